@@ -1,0 +1,215 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ForgedError } from "../../../domain/errors.ts";
+import type {
+  ConversationRef,
+  Inbound,
+  InboundMessage,
+  ReplyAddress,
+} from "../../../domain/inbound.ts";
+import type { RawRequest, Received } from "../../platform.ts";
+import { isTrustedAddress } from "../../address.ts";
+import {
+  checkWindow,
+  idSchema,
+  joinRuns,
+  onlyParam,
+  parseJson,
+  parseShape,
+  wordsSchema,
+} from "../../untrusted.ts";
+import { trustedBases } from "./api.ts";
+import { openFrame } from "./crypto.ts";
+import type { Keys } from "./crypto.ts";
+import { renderReply } from "./reply.ts";
+
+export type AibotSettings = Keys;
+
+export interface ReceiveSettings {
+  readonly apiBase: string;
+  readonly aibot: AibotSettings | undefined;
+}
+
+/** How the AI bot's webhook reads a request (URL mode). */
+export function createReceive(settings: ReceiveSettings, accountKey: string) {
+  return (request: RawRequest, now: Date): Received => {
+    const keys = settings.aibot;
+    if (keys === undefined) throw new ForgedError("the AI bot is not set up");
+    if (request.method === "GET") return receiveHandshake(keys, request.query);
+    const { words, nonce } = openPost(keys, request, now);
+    const callback = parseShape(callbackSchema, parseJson(words));
+    const inbound = toInbound(callback, { apiBase: settings.apiBase, accountKey, now });
+    return { inbound, reply: (answer) => renderReply(answer, { inbound, keys, nonce, now }) };
+  };
+}
+
+/** The exact bytes go back; the text is often a number too long for JavaScript. */
+function receiveHandshake(keys: Keys, query: URLSearchParams): Received {
+  const body = openFrame(keys, {
+    signature: onlyParam(query, "msg_signature"),
+    timestamp: onlyParam(query, "timestamp"),
+    nonce: onlyParam(query, "nonce"),
+    // A proxy that decodes once too often leaves spaces where the plus signs were.
+    ciphertext: onlyParam(query, "echostr").replaceAll(" ", "+"),
+  });
+  return {
+    inbound: { kind: "handshake", body },
+    reply: () => ({ status: 200, type: "text/plain", body }),
+  };
+}
+
+function openPost(keys: Keys, { query, body }: RawRequest, now: Date) {
+  const signature = onlyParam(query, "msg_signature");
+  const timestamp = onlyParam(query, "timestamp");
+  const nonce = onlyParam(query, "nonce");
+  const { encrypt: ciphertext } = parseShape(envelopeSchema, parseJson(body.toString("utf8")));
+  const words = openFrame(keys, { signature, timestamp, nonce, ciphertext });
+  checkWindow(/^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN, now);
+  return { words, nonce };
+}
+
+const envelopeSchema = z.object({ encrypt: z.string().min(1) });
+
+const textSchema = z.object({ content: wordsSchema });
+
+/** What can be said, and what can be quoted. Fields the platform adds later are passed over. */
+const contentShape = {
+  msgtype: z.string(),
+  text: textSchema.optional(),
+  voice: textSchema.optional(),
+  mixed: z
+    .object({
+      msg_item: z.array(z.object({ msgtype: z.string(), text: textSchema.optional() })),
+    })
+    .optional(),
+};
+
+const callbackSchema = z.object({
+  ...contentShape,
+  msgid: idSchema.optional(),
+  chattype: z.enum(["single", "group"]).optional(),
+  chatid: idSchema.optional(),
+  from: z.object({ userid: idSchema }),
+  // What only adds to a message does not decide whether it is heard.
+  response_url: z.string().optional().catch(undefined),
+  quote: z.object(contentShape).optional().catch(undefined),
+  stream: z.object({ id: idSchema }).optional(),
+  event: z.object({ eventtype: z.string() }).optional(),
+  create_time: z.union([z.number(), idSchema]).optional(),
+});
+
+type Callback = z.output<typeof callbackSchema>;
+type Content = Pick<Callback, "msgtype" | "text" | "voice" | "mixed">;
+
+interface Context {
+  readonly apiBase: string;
+  readonly accountKey: string;
+  readonly now: Date;
+}
+
+function toInbound(callback: Callback, context: Context): Inbound {
+  switch (callback.msgtype) {
+    // Answers are finished at once, so this comes only when the first answer got lost on its way.
+    case "stream":
+      return {
+        kind: "refresh",
+        conversation: conversationOf(callback),
+        replyRef: needed(callback.stream?.id, "stream.id"),
+      };
+    case "event":
+      return toEvent(callback);
+    case "text":
+    case "mixed":
+    case "voice":
+    case "image":
+    case "file":
+    case "video":
+      return { kind: "message", message: toMessage(callback, context) };
+    default:
+      return { kind: "ignored", reason: "message type this version does not know" };
+  }
+}
+
+function toMessage(callback: Callback, context: Context): InboundMessage {
+  const messageId = needed(callback.msgid, "msgid");
+  const words = needed(wordsOf(callback), callback.msgtype);
+  const quoted = callback.quote === undefined ? undefined : wordsOf(callback.quote);
+  const replyAddress = replyAddressOf(callback.response_url, context);
+  return {
+    messageId,
+    conversation: conversationOf(callback),
+    sender: { externalId: callback.from.userid, linkable: true },
+    manner: mannerOf(callback.msgtype, words),
+    text: words,
+    ...(quoted !== undefined && quoted !== "" && { quoted }),
+    replyRef: replyRefOf(context.accountKey, messageId),
+    ...(replyAddress !== undefined && { replyAddress }),
+  };
+}
+
+/** Entering the 1:1 chat is answered with a welcome; nobody waits for an answer to the others. */
+function toEvent(callback: Callback): Inbound {
+  const kind = needed(callback.event?.eventtype, "event.eventtype");
+  if (kind !== "enter_chat") return { kind: "ignored", reason: "event this version does not use" };
+  const { userid } = callback.from;
+  const { msgid, create_time: createdAt } = callback;
+  // Events carry no id of their own on some versions of the platform.
+  const messageId = msgid ?? `enter_chat-${userid}-${needed(createdAt, "create_time")}`;
+  return {
+    kind: "message",
+    message: {
+      messageId,
+      conversation: { kind: "single", externalId: userid },
+      sender: { externalId: userid, linkable: true },
+      manner: "opened",
+      text: "",
+    },
+  };
+}
+
+function mannerOf(msgtype: string, words: string): InboundMessage["manner"] {
+  if (msgtype === "text") return "typed";
+  // A mixed message without words is a picture; a recording without words was not understood.
+  if (words === "") return "unreadable";
+  return msgtype === "voice" ? "spoken" : "typed";
+}
+
+/** The words of a message or a quote; "" if it has none, undefined if they are missing. */
+function wordsOf(content: Content): string | undefined {
+  switch (content.msgtype) {
+    case "text":
+      return content.text?.content;
+    case "voice":
+      return content.voice?.content;
+    case "mixed":
+      return content.mixed && joinRuns(content.mixed.msg_item.map((item) => item.text?.content));
+    default:
+      return "";
+  }
+}
+
+/** A 1:1 chat has no id of its own; the person's is known before anything was said in it. */
+function conversationOf({ chattype, chatid, from }: Callback): ConversationRef {
+  if (chattype === "group" || (chattype === undefined && chatid !== undefined)) {
+    return { kind: "group", externalId: needed(chatid, "chatid") };
+  }
+  return { kind: "single", externalId: from.userid };
+}
+
+/** The page gives it one use and one hour; the hour is counted from the receipt. */
+function replyAddressOf(url: string | undefined, context: Context): ReplyAddress | undefined {
+  if (url === undefined || !isTrustedAddress(url, trustedBases(context.apiBase))) return undefined;
+  return { url, once: true, expiresAt: new Date(context.now.getTime() + responseUrlMs) };
+}
+
+const responseUrlMs = 60 * 60 * 1000;
+
+/** The same for every redelivery, so that the platform fills one bubble and not two. */
+function replyRefOf(accountKey: string, messageId: string): string {
+  return createHash("sha256").update(`${accountKey}\n${messageId}`).digest("hex").slice(0, 32);
+}
+
+function needed<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new ForgedError(`body lacks or misuses: ${name}`);
+  return value;
+}

@@ -1,0 +1,53 @@
+import { PermanentError } from "../domain/errors.ts";
+import type { ReplyAddress } from "../domain/inbound.ts";
+import type { Delivery, Sent, Speaker, Target } from "../domain/voice.ts";
+
+/** One way of reaching a target: what it is called, and how to send along it. */
+export interface Way {
+  readonly via: Sent["via"];
+  send(delivery: Delivery): Promise<Sent>;
+}
+
+export interface SpeakerParts {
+  /** The ways open to this target at that moment, the best first. */
+  ways(target: Target, at: Date): readonly Way[];
+  readonly idempotent: readonly Sent["via"][];
+  /** Whether these words are an address by which a group lets this account speak. */
+  isPushAddress(words: string): boolean;
+  /** For the whole delivery, all its requests together. */
+  readonly timeoutMs: number;
+}
+
+/** A speaker that takes the best way, and the next one when a way is closed for good. */
+export function createWaysSpeaker(parts: SpeakerParts): Speaker {
+  return {
+    voice: (target, at) => parts.ways(target, at)[0]?.via,
+    isPushAddress: (words) => parts.isPushAddress(words),
+    isIdempotent: (via) => parts.idempotent.includes(via),
+    async send(delivery) {
+      const signal = AbortSignal.any([delivery.signal, AbortSignal.timeout(parts.timeoutMs)]);
+      return await sendAlong(parts.ways(delivery.target, delivery.now), { ...delivery, signal });
+    },
+  };
+}
+
+/** An address that is about to close is not worth a try. */
+export function isOpen(address: ReplyAddress | undefined, at: Date): address is ReplyAddress {
+  return address !== undefined && address.expiresAt.getTime() - closingMarginMs > at.getTime();
+}
+
+const closingMarginMs = 60_000;
+
+/** Only a certain "no" leads to the next way: else the message might come twice. */
+async function sendAlong(ways: readonly Way[], delivery: Delivery): Promise<Sent> {
+  let refusal = new PermanentError("no way to reach this conversation");
+  for (const way of ways) {
+    try {
+      return await way.send(delivery);
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}

@@ -1,0 +1,110 @@
+import type { ConversationRef } from "../domain/inbound.ts";
+import type { Tx } from "./database.ts";
+
+export interface Conversation extends ConversationRef {
+  readonly id: number;
+  readonly accountId: number;
+  readonly unitId: number | undefined;
+  readonly pushAddress: string | undefined;
+}
+
+/** The first message of a conversation; a second replica may be a moment earlier. */
+export async function insertConversation(
+  tx: Tx,
+  accountId: number,
+  conversation: ConversationRef,
+  at: Date,
+): Promise<void> {
+  await tx
+    .insertInto("conversations")
+    .values({
+      account_id: accountId,
+      kind: conversation.kind,
+      external_id: conversation.externalId,
+      title: conversation.title ?? null,
+      unit_id: null,
+      purpose: null,
+      push_address: null,
+      created_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(["account_id", "kind", "external_id"]).doNothing())
+    .execute();
+}
+
+/** @throws Error if there is none: every caller has the id from a row that refers to it */
+export async function getConversation(tx: Tx, id: number): Promise<Conversation> {
+  const row = await tx
+    .selectFrom("conversations")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    kind: row.kind,
+    externalId: row.external_id,
+    ...(row.title === null ? {} : { title: row.title }),
+    unitId: row.unit_id ?? undefined,
+    pushAddress: row.push_address === null ? undefined : tx.sealer.open(row.push_address),
+  };
+}
+
+/** 登记群: from now on the group belongs to this unit. */
+export async function updateConversationUnit(
+  tx: Tx,
+  id: number,
+  change: { readonly unitId: number; readonly title?: string | undefined },
+): Promise<void> {
+  await tx
+    .updateTable("conversations")
+    .set({ unit_id: change.unitId, ...(change.title === undefined ? {} : { title: change.title }) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Keeps the group's own push address, sealed: whoever has it can speak in the group. */
+export async function updatePushAddress(tx: Tx, id: number, address: string): Promise<void> {
+  await tx
+    .updateTable("conversations")
+    .set({ push_address: tx.sealer.seal(address) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** The 1:1 conversation with a person on an account, made if the two never spoke. */
+export async function upsertSingleConversation(
+  tx: Tx,
+  account: { readonly id: number; readonly externalId: string },
+  at: Date,
+): Promise<number> {
+  const conversation: ConversationRef = { kind: "single", externalId: account.externalId };
+  await insertConversation(tx, account.id, conversation, at);
+  const row = await tx
+    .selectFrom("conversations")
+    .select("id")
+    .where("account_id", "=", account.id)
+    .where("kind", "=", "single")
+    .where("external_id", "=", account.externalId)
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Groups of these accounts, newest first: what 登记群 in 1:1 offers to choose from. */
+export async function listGroups(
+  tx: Tx,
+  accountIds: readonly number[],
+): Promise<readonly { id: number; title: string | undefined; unitId: number | undefined }[]> {
+  const rows = await tx
+    .selectFrom("conversations")
+    .select(["id", "title", "unit_id"])
+    .where("account_id", "in", [...accountIds])
+    .where("kind", "=", "group")
+    .orderBy("id", "desc")
+    .limit(20)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title ?? undefined,
+    unitId: row.unit_id ?? undefined,
+  }));
+}

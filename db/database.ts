@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from "kysely";
+import pg from "pg";
+
+import { limits } from "../domain/limits.ts";
+import type { Schema } from "./schema/index.ts";
+import { createSealer, type Sealer } from "./sealer.ts";
+
+/**
+ * A running transaction. Every function that reads or writes takes one, first and never optional,
+ * so the type proves that there is a transaction. Only `transaction` makes them.
+ */
+export interface Tx extends Kysely<Schema> {
+  readonly sealer: Sealer;
+  /**
+   * Sends a statement nobody needs the result of, at once and without waiting: it shares a round
+   * trip with what follows, and the transaction fails if it fails.
+   */
+  send(statement: CompiledQuery): void;
+}
+
+export interface Database extends AsyncDisposable {
+  readonly pool: pg.Pool;
+  readonly sealer: Sealer;
+  /** Runs `work` in one transaction: commits when it returns, rolls back when it throws. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly dataKey: Buffer;
+  readonly poolSize?: number;
+  /** Told of every statement sent, by its first words: tests count round trips with it. */
+  readonly onStatement?: (sql: string) => void;
+  /** Told of connections that broke while idle; the pool replaces them. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const sealer = createSealer(options.dataKey);
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? limits.poolSize,
+    // Statements that need not wait for each other share a round trip.
+    pipeline: true,
+    types,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: "xiaoxie",
+  } satisfies pg.PoolConfig & { pipeline: boolean });
+  pool.on("error", (error) => options.onIdleError?.(error));
+  const onStatement = options.onStatement ?? (() => {});
+  const sessions = new WeakMap<pg.PoolClient, Session>();
+  return {
+    pool,
+    sealer,
+    transaction: async (work) => {
+      const client = await pool.connect();
+      const session = sessions.get(client) ?? createSession(client, sealer, onStatement);
+      sessions.set(client, session);
+      return runTransaction(session, work);
+    },
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
+/** One pooled connection; it serves one transaction at a time, so what it needs is made once. */
+interface Session {
+  readonly tx: Tx;
+  readonly send: (sql: string) => Promise<pg.QueryResult>;
+  readonly release: (error?: Error) => void;
+  /** Statements on their way that nobody waits for. */
+  pending: Promise<unknown>[];
+}
+
+async function runTransaction<T>(session: Session, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let broken: Error | undefined;
+  try {
+    // Not awaited: the first statement of `work` follows in the same flush.
+    session.pending = [held(session.send("begin"))];
+    const result = await work(session.tx);
+    const [outcome] = await Promise.all([session.send("commit"), ...session.pending]);
+    // A transaction that failed inside answers a commit with a rollback, and no error.
+    if (outcome.command !== "COMMIT") throw new Error("the transaction was rolled back");
+    return result;
+  } catch (error) {
+    await session.send("rollback").catch((fault: unknown) => {
+      broken = fault instanceof Error ? fault : new Error(String(fault));
+    });
+    throw error;
+  } finally {
+    session.release(broken);
+  }
+}
+
+function createSession(
+  client: pg.PoolClient,
+  sealer: Sealer,
+  onStatement: (sql: string) => void,
+): Session {
+  const run = <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+    onStatement(query.sql);
+    return execute(client, query);
+  };
+  const session: Session = {
+    tx: Object.assign(kyselyFor(run), {
+      sealer,
+      send: (statement: CompiledQuery) => void session.pending.push(held(run(statement))),
+    }),
+    send: (sql) => {
+      onStatement(sql);
+      return client.query(sql);
+    },
+    release: (error) => client.release(error),
+    pending: [],
+  };
+  return session;
+}
+
+/** Marks a promise as looked after until the commit awaits it. */
+function held<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+type Execute = <R>(query: CompiledQuery) => Promise<QueryResult<R>>;
+
+function kyselyFor(executeQuery: Execute): Kysely<Schema> {
+  const connection: DatabaseConnection = {
+    executeQuery,
+    streamQuery: () => {
+      throw new Error("streaming is not supported inside a pipelined transaction");
+    },
+  };
+  return new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => createSingleDriver(connection),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+async function execute<R>(client: pg.PoolClient, query: CompiledQuery): Promise<QueryResult<R>> {
+  const result = await client.query({
+    name: statementName(query.sql),
+    text: query.sql,
+    values: [...query.parameters],
+  });
+  return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error("transactions begin in Database.transaction"));
+}
+
+function createSingleDriver(connection: DatabaseConnection): Driver {
+  return {
+    init: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection),
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
+    releaseConnection: () => Promise.resolve(),
+    destroy: () => Promise.resolve(),
+  };
+}
+
+const names = new Map<string, string>();
+
+/** Named statements are parsed and planned once a connection. Query texts are a fixed set. */
+function statementName(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) {
+    name = `s${createHash("sha1").update(sql).digest("base64url")}`;
+    names.set(sql, name);
+  }
+  return name;
+}
+
+const INT8: number = pg.types.builtins.INT8;
+
+/** Our bigints are row numbers and milliseconds, far below 2^53. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(INT8, "text", Number);

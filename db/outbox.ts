@@ -1,0 +1,153 @@
+import { sql } from "kysely";
+
+import type { Message } from "../domain/message.ts";
+import type { Sent } from "../domain/voice.ts";
+import type { Tx } from "./database.ts";
+import { parseMessage } from "./inbox.ts";
+
+/** The order in which a conversation is served. */
+export const urgency = { answer: 0, reminder: 1, digest: 2 } as const;
+
+export interface NewOutgoing {
+  readonly tenantId: number;
+  readonly conversationId: number;
+  readonly urgency: keyof typeof urgency;
+  readonly message: Message;
+  /** The receipt whose answer this is, if it is one that came too late for the callback. */
+  readonly receiptId?: number;
+  /** Wall clock. */
+  readonly at: Date;
+}
+
+/** The channel on which workers hear, after the commit, that there is something to say. */
+export const OUTBOX_CHANNEL = "xiaoxie_outbox";
+
+/** Keeps a message to be said and wakes the workers once it is committed. */
+export async function insertOutgoing(tx: Tx, outgoing: NewOutgoing): Promise<void> {
+  await sql`
+    with kept as (
+      insert into outbox (tenant_id, conversation_id, class, message, inbox_id, available_at,
+        created_at)
+      values (${outgoing.tenantId}, ${outgoing.conversationId}, ${urgency[outgoing.urgency]},
+        ${JSON.stringify(outgoing.message)}::jsonb, ${outgoing.receiptId ?? null}, ${outgoing.at},
+        ${outgoing.at})
+      on conflict (tenant_id, inbox_id) do nothing
+      returning id
+    )
+    select pg_notify(${OUTBOX_CHANNEL}, '') from kept`.execute(tx);
+}
+
+/** A redelivery answered first: the late answer need not go out any more. */
+export async function cancelLateAnswer(tx: Tx, tenantId: number, receiptId: number): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ state: "cancelled" })
+    .where("tenant_id", "=", tenantId)
+    .where("inbox_id", "=", receiptId)
+    .where("state", "=", "waiting")
+    .execute();
+}
+
+export interface Claim {
+  readonly tenantId: number;
+  readonly id: number;
+  /** The worker that had it died: nobody knows whether it was said. */
+  readonly isTakenOver: boolean;
+}
+
+/** Takes the next message of every conversation that has one, for one worker until `until`. */
+export async function claimOutgoing(
+  tx: Tx,
+  wallNow: Date,
+  until: Date,
+  batch: number,
+): Promise<readonly Claim[]> {
+  const { rows } = await sql<{ tenant_id: number; id: number; taken_over: boolean }>`
+    select tenant_id, id, taken_over
+    from claim_outbox(${wallNow}, ${until}, ${batch})`.execute(tx);
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    id: row.id,
+    isTakenOver: row.taken_over,
+  }));
+}
+
+export interface Outgoing {
+  readonly tenantId: number;
+  readonly id: number;
+  readonly conversationId: number;
+  readonly message: Message | undefined;
+  readonly key: string;
+  readonly attempts: number;
+  readonly mayBeRepeated: boolean;
+  readonly createdAt: Date;
+}
+
+export async function getOutgoing(tx: Tx, claim: Claim): Promise<Outgoing> {
+  const row = await tx
+    .selectFrom("outbox")
+    .selectAll()
+    .where("tenant_id", "=", claim.tenantId)
+    .where("id", "=", claim.id)
+    .executeTakeFirstOrThrow();
+  return {
+    tenantId: row.tenant_id,
+    id: row.id,
+    conversationId: row.conversation_id,
+    message: parseMessage(row.message),
+    key: row.key,
+    attempts: row.attempts,
+    mayBeRepeated: row.maybe_repeated,
+    createdAt: row.created_at,
+  };
+}
+
+export async function updateOutgoingSent(
+  tx: Tx,
+  claim: Claim,
+  sent: Sent,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({
+      state: "sent",
+      sent_at: at,
+      sent_via: sent.via,
+      platform_message_id: sent.platformMessageId ?? null,
+      claimed_until: null,
+    })
+    .where("tenant_id", "=", claim.tenantId)
+    .where("id", "=", claim.id)
+    .execute();
+}
+
+/** Back into the queue, not before `availableAt`. */
+export async function updateOutgoingRetry(
+  tx: Tx,
+  claim: Claim,
+  retry: { readonly availableAt: Date; readonly failure: string; readonly mayBeRepeated: boolean },
+): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({
+      state: "waiting",
+      available_at: retry.availableAt,
+      failure: retry.failure,
+      maybe_repeated: retry.mayBeRepeated,
+      claimed_until: null,
+    })
+    .where("tenant_id", "=", claim.tenantId)
+    .where("id", "=", claim.id)
+    .execute();
+}
+
+/** It will not be said; the reason stays for whoever looks after the account. */
+export async function updateOutgoingFailed(tx: Tx, claim: Claim, failure: string): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ state: "failed", failure, claimed_until: null })
+    .where("tenant_id", "=", claim.tenantId)
+    .where("id", "=", claim.id)
+    .execute();
+}

@@ -1,0 +1,168 @@
+import { sql } from "kysely";
+
+import type { Role } from "../domain/rights.ts";
+import type { Tx } from "./database.ts";
+
+export interface RosterPerson {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string;
+  readonly salutation: string;
+  readonly position: number;
+  readonly roles: readonly Role[];
+  /** Names of the units of either axis, territory first. */
+  readonly units: readonly string[];
+  /** True once an account on a platform is known to be this person. */
+  readonly hasIdentity: boolean;
+}
+
+/** The roster in the office's own order. */
+export async function listPeople(tx: Tx, tenantId: number): Promise<readonly RosterPerson[]> {
+  const { rows } = await sql<RosterRow>`${selectPeople}
+    where p.tenant_id = ${tenantId} order by p.position, p.id`.execute(tx);
+  return rows.map(toRosterPerson);
+}
+
+export async function listPeopleByName(
+  tx: Tx,
+  tenantId: number,
+  name: string,
+): Promise<readonly RosterPerson[]> {
+  const { rows } = await sql<RosterRow>`${selectPeople}
+    where p.tenant_id = ${tenantId} and p.name = ${name} order by p.position, p.id`.execute(tx);
+  return rows.map(toRosterPerson);
+}
+
+/** @throws Error if there is none: every caller has the id from a row that refers to it */
+export async function getPerson(tx: Tx, tenantId: number, id: number): Promise<RosterPerson> {
+  const { rows } = await sql<RosterRow>`${selectPeople}
+    where p.tenant_id = ${tenantId} and p.id = ${id}`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`there is no person ${id}`);
+  return toRosterPerson(row);
+}
+
+/** People who hold a role, in the office's order; the first is the one to name. */
+export async function listPeopleByRole(
+  tx: Tx,
+  tenantId: number,
+  role: Role,
+): Promise<readonly RosterPerson[]> {
+  const { rows } = await sql<RosterRow>`${selectPeople}
+    where p.tenant_id = ${tenantId} and exists (select from roles r where
+      r.tenant_id = p.tenant_id and r.person_id = p.id and r.role = ${role})
+    order by p.position, p.id`.execute(tx);
+  return rows.map(toRosterPerson);
+}
+
+export interface NewPerson {
+  readonly tenantId: number;
+  readonly name: string;
+  readonly title: string;
+  readonly salutation: string;
+  readonly position: number;
+  readonly phone: string | undefined;
+  readonly at: Date;
+}
+
+export async function insertPerson(tx: Tx, person: NewPerson): Promise<number> {
+  const row = await tx
+    .insertInto("people")
+    .values({
+      tenant_id: person.tenantId,
+      name: person.name,
+      title: person.title,
+      salutation: person.salutation,
+      position: person.position,
+      phone: person.phone === undefined ? null : tx.sealer.seal(person.phone),
+      created_at: person.at,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** What the office's newest list says of a person; a phone number is only replaced, never lost. */
+export async function updatePerson(
+  tx: Tx,
+  tenantId: number,
+  id: number,
+  change: Partial<Pick<NewPerson, "name" | "title" | "salutation" | "position" | "phone">>,
+): Promise<void> {
+  const { phone, ...columns } = change;
+  await tx
+    .updateTable("people")
+    .set({ ...columns, ...(phone === undefined ? {} : { phone: tx.sealer.seal(phone) }) })
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function insertRole(
+  tx: Tx,
+  tenantId: number,
+  personId: number,
+  role: Role,
+): Promise<void> {
+  await tx
+    .insertInto("roles")
+    .values({ tenant_id: tenantId, person_id: personId, role })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface NewAffiliation {
+  readonly tenantId: number;
+  readonly personId: number;
+  readonly axis: "territory" | "sector";
+  readonly unitId: number;
+}
+
+export async function insertAffiliation(tx: Tx, affiliation: NewAffiliation): Promise<void> {
+  await tx
+    .insertInto("affiliations")
+    .values({
+      tenant_id: affiliation.tenantId,
+      person_id: affiliation.personId,
+      axis: affiliation.axis,
+      unit_id: affiliation.unitId,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+interface RosterRow {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string;
+  readonly salutation: string;
+  readonly position: number;
+  readonly roles: Role[];
+  readonly units: string[];
+  readonly has_identity: boolean;
+}
+
+const selectPeople = sql`
+  select p.id, p.name, p.title, p.salutation, p.position,
+    array(select r.role from roles r
+      where r.tenant_id = p.tenant_id and r.person_id = p.id order by r.role) as roles,
+    array(select u.name from affiliations a
+      join units u on u.tenant_id = a.tenant_id and u.id = a.unit_id
+      where a.tenant_id = p.tenant_id and a.person_id = p.id
+      order by a.axis desc, u.position) as units,
+    exists (select from identities i
+      where i.tenant_id = p.tenant_id and i.person_id = p.id) as has_identity
+  from people p`;
+
+function toRosterPerson(row: RosterRow): RosterPerson {
+  return {
+    id: row.id,
+    name: row.name,
+    title: row.title,
+    salutation: row.salutation,
+    position: row.position,
+    roles: row.roles,
+    units: row.units,
+    hasIdentity: row.has_identity,
+  };
+}

@@ -1,0 +1,8 @@
+/** What the bot asked one person in one conversation and still waits to hear. */
+export interface QuestionsTable {
+  tenant_id: number;
+  conversation_id: number;
+  sender_external_id: string;
+  question: object;
+  expires_at: Date;
+}

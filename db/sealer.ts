@@ -1,0 +1,35 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+
+/** Encrypts what must not lie readable in the database: phone numbers, secret addresses. */
+export interface Sealer {
+  seal(plain: string): Buffer;
+  /** @throws Error if the bytes were not sealed with this key or were changed since. */
+  open(sealed: Buffer): string;
+}
+
+const VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** @param dataKey 32 bytes, `DATA_KEY`. AES-256-GCM under a key derived for this one purpose. */
+export function createSealer(dataKey: Buffer): Sealer {
+  if (dataKey.length !== 32) throw new Error("the data key must have 32 bytes");
+  const key = Buffer.from(hkdfSync("sha256", dataKey, "", "xiaoxie column seal v1", 32));
+  return {
+    seal(plain) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv("aes-256-gcm", key, nonce);
+      const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+      return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed) {
+      if (sealed[0] !== VERSION) throw new Error("sealed by an unknown version");
+      const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
+      const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
+      const decipher = createDecipheriv("aes-256-gcm", key, nonce);
+      decipher.setAuthTag(tag);
+      const body = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES);
+      return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+    },
+  };
+}

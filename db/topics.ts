@@ -1,0 +1,185 @@
+import { sql } from "kysely";
+
+import type { Topic, TopicStatus, TopicWords } from "../domain/topic.ts";
+import type { Tx } from "./database.ts";
+
+/** A topic with the name of who proposed it, as lists and answers show it. */
+export interface ListedTopic extends Topic {
+  readonly proposerName: string;
+  readonly proposedAt: Date;
+}
+
+export interface NewTopic extends TopicWords {
+  readonly tenantId: number;
+  readonly year: number;
+  readonly source: string;
+  readonly proposerId: number;
+  readonly unitId: number | undefined;
+  readonly conversationId: number;
+  readonly at: Date;
+}
+
+export interface InsertedTopic {
+  readonly id: number;
+  readonly number: number;
+  /** The proposer had never proposed before. */
+  readonly isFirst: boolean;
+}
+
+/** Takes the year's next number and keeps the topic under it, in one statement. */
+export async function insertTopic(tx: Tx, topic: NewTopic): Promise<InsertedTopic> {
+  const { rows } = await sql<InsertedTopic>`
+    with next as (
+      insert into counters (tenant_id, kind, year, value)
+      values (${topic.tenantId}, 'topic', ${topic.year}, 1)
+      on conflict (tenant_id, kind, year) do update set value = counters.value + 1
+      returning value
+    )
+    insert into topics (tenant_id, year, number, title, detail, category, status, source,
+      proposer_id, unit_id, conversation_id, proposed_at, updated_at)
+    select ${topic.tenantId}::integer, ${topic.year}::integer, value, ${topic.title}::text,
+      ${topic.detail ?? null}::text, ${topic.category ?? null}::text, 'proposed',
+      ${topic.source}::text, ${topic.proposerId}::bigint, ${topic.unitId ?? null}::bigint,
+      ${topic.conversationId}::bigint, ${topic.at}::timestamptz, ${topic.at}::timestamptz
+    from next returning id, number,
+      not exists (select from topics earlier where earlier.tenant_id = ${topic.tenantId}
+        and earlier.proposer_id = ${topic.proposerId}) as "isFirst"`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Error("an insert returned nothing");
+  return row;
+}
+
+/** The newest topics that are not withdrawn, newest first. */
+export async function listTopics(
+  tx: Tx,
+  tenantId: number,
+  limit: number,
+): Promise<readonly ListedTopic[]> {
+  const { rows } = await sql<TopicRow>`${selectTopics}
+    where t.tenant_id = ${tenantId} and t.status <> 'withdrawn'
+    order by t.id desc limit ${limit}`.execute(tx);
+  return rows.map(toTopic);
+}
+
+export async function findTopic(
+  tx: Tx,
+  tenantId: number,
+  key: TopicKey,
+): Promise<ListedTopic | undefined> {
+  const { rows } = await sql<TopicRow>`${selectTopics}
+    where t.tenant_id = ${tenantId} and t.year = ${key.year} and t.number = ${key.number}`.execute(
+    tx,
+  );
+  return rows.map(toTopic)[0];
+}
+
+export interface TopicKey {
+  readonly year: number;
+  readonly number: number;
+}
+
+/**
+ * Holds the topic until the transaction ends: whoever endorses, revises or withdraws it waits, so
+ * the count of endorsements read here is exact.
+ */
+export async function lockTopic(
+  tx: Tx,
+  tenantId: number,
+  key: TopicKey,
+): Promise<ListedTopic | undefined> {
+  const held = await tx
+    .selectFrom("topics")
+    .select("id")
+    .where("tenant_id", "=", tenantId)
+    .where("year", "=", key.year)
+    .where("number", "=", key.number)
+    .forUpdate()
+    .executeTakeFirst();
+  // Read in a second statement: its snapshot is taken after the wait for the lock.
+  return held === undefined ? undefined : findTopic(tx, tenantId, key);
+}
+
+/** @returns false if this person had endorsed it already */
+export async function insertEndorsement(
+  tx: Tx,
+  endorsement: { tenantId: number; topicId: number; personId: number; at: Date },
+): Promise<boolean> {
+  const result = await tx
+    .insertInto("endorsements")
+    .values({
+      tenant_id: endorsement.tenantId,
+      topic_id: endorsement.topicId,
+      person_id: endorsement.personId,
+      endorsed_at: endorsement.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** @returns false if this person had not endorsed it */
+export async function deleteEndorsement(
+  tx: Tx,
+  endorsement: { tenantId: number; topicId: number; personId: number },
+): Promise<boolean> {
+  const result = await tx
+    .deleteFrom("endorsements")
+    .where("tenant_id", "=", endorsement.tenantId)
+    .where("topic_id", "=", endorsement.topicId)
+    .where("person_id", "=", endorsement.personId)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Writes the words and the status of a topic that the caller holds. */
+export async function updateTopic(tx: Tx, tenantId: number, topic: Topic, at: Date): Promise<void> {
+  await tx
+    .updateTable("topics")
+    .set({
+      title: topic.title,
+      detail: topic.detail ?? null,
+      category: topic.category ?? null,
+      status: topic.status,
+      updated_at: at,
+    })
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", topic.id)
+    .execute();
+}
+
+interface TopicRow {
+  readonly id: number;
+  readonly year: number;
+  readonly number: number;
+  readonly title: string;
+  readonly detail: string | null;
+  readonly category: string | null;
+  readonly status: TopicStatus;
+  readonly proposer_id: number;
+  readonly proposer_name: string;
+  readonly proposed_at: Date;
+  readonly endorsements: number;
+}
+
+const selectTopics = sql`
+  select t.id, t.year, t.number, t.title, t.detail, t.category, t.status, t.proposer_id,
+    t.proposed_at, p.name as proposer_name,
+    (select count(*) from endorsements e
+      where e.tenant_id = t.tenant_id and e.topic_id = t.id) as endorsements
+  from topics t join people p on p.tenant_id = t.tenant_id and p.id = t.proposer_id`;
+
+function toTopic(row: TopicRow): ListedTopic {
+  return {
+    id: row.id,
+    year: row.year,
+    number: row.number,
+    title: row.title,
+    detail: row.detail ?? undefined,
+    category: row.category ?? undefined,
+    status: row.status,
+    proposerId: row.proposer_id,
+    proposerName: row.proposer_name,
+    proposedAt: row.proposed_at,
+    endorsements: row.endorsements,
+  };
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { Redis } from "ioredis";
+import pg from "pg";
+
+import { isPrivileged, listPendingMigrations } from "./db/migrate.ts";
+
+/** What the checks of doctor.ts go by; reading it changes nothing. */
+export interface DatabaseFacts {
+  readonly version: string;
+  readonly versionNumber: number;
+  readonly encoding: string;
+  readonly isPrivileged: boolean;
+  readonly pendingMigrations: readonly string[];
+  /** How many tables hold the tenants' data. */
+  readonly tables: number;
+  /** Those among them without enabled and forced row-level security. */
+  readonly openTables: readonly string[];
+  /** How far the database's clock is ahead of ours. */
+  readonly clockApartMs: number;
+  readonly queue: QueueFacts & { readonly kind: "postgres" };
+}
+
+export type QueueFacts =
+  | { readonly kind: "postgres"; readonly isReady: boolean; readonly canCreate: boolean }
+  | {
+      readonly kind: "redis";
+      /** Undefined where the server does not let us ask. */
+      readonly maxmemoryPolicy: string | undefined;
+      readonly appendOnly: string | undefined;
+    };
+
+export interface KeyFacts {
+  /** The words of `.data/data-key`, if there is one. */
+  readonly kept: string | undefined;
+  readonly isReadableByOthers: boolean;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** @throws the driver's error if the database cannot be reached or does not let us in */
+export async function readDatabaseFacts(databaseUrl: string): Promise<DatabaseFacts> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  try {
+    const server = await readServer(pool);
+    const tables = await readTables(pool);
+    return {
+      ...server,
+      clockApartMs: await readClockApart(pool),
+      isPrivileged: await isPrivileged(pool),
+      pendingMigrations: await listPendingMigrations(databaseUrl),
+      tables: tables.length,
+      openTables: tables.filter((table) => !table.isForced).map((table) => table.name),
+    };
+  } finally {
+    await pool.end();
+  }
+}
+
+async function readServer(pool: pg.Pool) {
+  const { rows } = await pool.query<{
+    version: string;
+    number: string;
+    encoding: string;
+    has_queue: boolean;
+    can_create: boolean;
+  }>(`select current_setting('server_version') as version,
+      current_setting('server_version_num') as number,
+      current_setting('server_encoding') as encoding,
+      to_regnamespace('bullmq') is not null as has_queue,
+      has_database_privilege(current_database(), 'create') as can_create`);
+  const row = rows[0];
+  if (row === undefined) throw new Error("the database told nothing about itself");
+  return {
+    version: row.version,
+    versionNumber: Number(row.number),
+    encoding: row.encoding,
+    queue: { kind: "postgres", isReady: row.has_queue, canCreate: row.can_create } as const,
+  };
+}
+
+/** Every table that is neither a routing table nor the migrator's own. */
+async function readTables(pool: pg.Pool) {
+  const { rows } = await pool.query<{ name: string; is_forced: boolean }>(
+    `select relname as name, relrowsecurity and relforcerowsecurity as is_forced
+     from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+       and relname <> all($1) and relname not like 'kysely\\_%'
+     order by relname`,
+    [["accounts", "conversations", "inbox"]],
+  );
+  return rows.map((row) => ({ name: row.name, isForced: row.is_forced }));
+}
+
+/** Asked on a connection that stands, and measured against the middle of the round trip. */
+async function readClockApart(pool: pg.Pool): Promise<number> {
+  const sentAt = Date.now();
+  const { rows } = await pool.query<{ ms: string }>(
+    "select extract(epoch from clock_timestamp()) * 1000 as ms",
+  );
+  return Math.round(Number(rows[0]?.ms) - (sentAt + Date.now()) / 2);
+}
+
+/** @throws the driver's error if Redis cannot be reached or does not let us in */
+export async function readRedisFacts(redisUrl: string): Promise<QueueFacts> {
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  // Told by the rejection below; without a listener it would be printed as well.
+  let cause: Error | undefined;
+  redis.on("error", (error: Error) => (cause = error));
+  try {
+    await redis.connect();
+    await redis.ping();
+    const maxmemoryPolicy = await readRedisSetting(redis, "maxmemory-policy");
+    const appendOnly = await readRedisSetting(redis, "appendonly");
+    return { kind: "redis", maxmemoryPolicy, appendOnly };
+  } catch (error) {
+    throw cause ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Hosted servers often refuse CONFIG: then there is nothing to know. */
+async function readRedisSetting(redis: Redis, name: string): Promise<string | undefined> {
+  try {
+    const answer = await redis.config("GET", name);
+    const value: unknown = Array.isArray(answer) ? answer[1] : undefined;
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function readKeyFacts(dataDir: string): KeyFacts {
+  const path = join(dataDir, "data-key");
+  if (!existsSync(path)) return { kept: undefined, isReadableByOthers: false };
+  return {
+    kept: readFileSync(path, "utf8").trim(),
+    isReadableByOthers: (statSync(path).mode & 0o077) !== 0,
+  };
+}
+
+/** Free bytes where `.data` is, or will be. */
+export function readFreeBytes(dataDir: string): number {
+  const place = existsSync(dataDir) ? dataDir : dirname(dataDir);
+  const { bavail, bsize } = statfsSync(place);
+  return bavail * bsize;
+}

@@ -1,0 +1,215 @@
+import type { Config } from "./config.ts";
+import * as dingtalk from "./bot/platforms/dingtalk/index.ts";
+import * as wecom from "./bot/platforms/wecom/index.ts";
+import type { DatabaseFacts, KeyFacts, QueueFacts } from "./doctor-facts.ts";
+
+/**
+ * What the operator is told: something is in order, is worth knowing, or has to be done. Findings
+ * hold no secret and no address with one in it, so that they can be sent to whoever helps.
+ */
+export interface Finding {
+  readonly kind: "good" | "note" | "todo";
+  readonly words: string;
+}
+
+/** One line as it is printed. */
+export function renderFinding({ kind, words }: Finding): string {
+  return `${{ good: "好", note: "留意", todo: "要办" }[kind]}　${words}`;
+}
+
+const good = (words: string): Finding => ({ kind: "good", words });
+const note = (words: string): Finding => ({ kind: "note", words });
+const todo = (words: string): Finding => ({ kind: "todo", words });
+
+/** The oldest server the schema is written for, as PostgreSQL numbers its versions. */
+const OLDEST_SERVER = 140_000;
+const CLOCK_APART_MS_MAX = 2_000;
+const FREE_BYTES_MIN = 1024 ** 3;
+/** No clock of a running copy of this program can stand before its first year. */
+const FIRST_YEAR = 2026;
+
+export function checkDatabase(facts: DatabaseFacts): readonly Finding[] {
+  const { version, versionNumber, encoding, isPrivileged, pendingMigrations } = facts;
+  return [
+    versionNumber >= OLDEST_SERVER
+      ? good(`数据库：连得上，PostgreSQL ${version}。`)
+      : todo(`数据库是 PostgreSQL ${version}，太旧：请升级到 14 或更新的版本。`),
+    encoding === "UTF8"
+      ? good("数据库编码：UTF8。")
+      : todo(
+          `数据库编码是 ${encoding}：请另建一个 UTF8 编码的数据库，例：create database 库名 encoding 'UTF8' template template0。`,
+        ),
+    isPrivileged
+      ? todo(
+          "数据库账号是超级用户或能绕过行级安全：请另建一个普通账号作数据库的所有者，填进 DATABASE_URL。",
+        )
+      : good("数据库账号：普通账号，绕不过行级安全。"),
+    pendingMigrations.length === 0
+      ? good("数据表：是最新的。")
+      : todo(
+          `数据表还差 ${pendingMigrations.length} 次更新：请运行 npm run xiaoxie -- migrate（npm start 也会自动更新）。`,
+        ),
+    ...checkIsolation(facts),
+  ];
+}
+
+function checkIsolation({ tables, openTables }: DatabaseFacts): readonly Finding[] {
+  if (tables === 0) return [];
+  return openTables.length === 0
+    ? [good("各单位数据互不相见：除收信用的三张表外，每张表都强制了行级安全。")]
+    : [
+        todo(
+          `这些表没有强制行级安全：${openTables.join("、")}。请停止小协，查明是谁改的，再运行 npm run xiaoxie -- migrate。`,
+        ),
+      ];
+}
+
+export function checkQueue(facts: QueueFacts): readonly Finding[] {
+  if (facts.kind === "postgres") {
+    if (facts.isReady) return [good("队列：在数据库里，已建好。")];
+    return facts.canCreate
+      ? [good("队列：在数据库里，第一次启动时自动建。")]
+      : [todo("队列要建在数据库里，可是账号没有建模式的权限：请让它成为这个数据库的所有者。")];
+  }
+  const { maxmemoryPolicy: policy, appendOnly } = facts;
+  if (policy === undefined || appendOnly === undefined) {
+    return [
+      good("队列：Redis 连得上。"),
+      note("这台 Redis 不让查设置，请自己核对 maxmemory-policy 是 noeviction、appendonly 是 yes。"),
+    ];
+  }
+  return [
+    good("队列：Redis 连得上。"),
+    policy === "noeviction"
+      ? good("Redis 的 maxmemory-policy：noeviction。")
+      : todo(`Redis 的 maxmemory-policy 是 ${policy}，内存满了会丢队列：请改成 noeviction。`),
+    appendOnly === "yes"
+      ? good("Redis 的 appendonly：yes。")
+      : note(
+          "Redis 没有开 appendonly：断电后队列会空，消息和提醒都在数据库里，不会丢，重启后自动接上。",
+        ),
+  ];
+}
+
+/** @param apartMs how far the database's clock is ahead of this machine's */
+export function checkClock(apartMs: number | undefined, now: Date): readonly Finding[] {
+  const here = now.toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
+  const own =
+    now.getUTCFullYear() >= FIRST_YEAR
+      ? good(`本机时钟：北京时间 ${here}。`)
+      : todo(`本机时钟是 ${here}，不对：请打开自动校时，例：timedatectl set-ntp true。`);
+  if (apartMs === undefined) return [own];
+  const seconds = (Math.abs(apartMs) / 1000).toFixed(1);
+  return [
+    own,
+    Math.abs(apartMs) <= CLOCK_APART_MS_MAX
+      ? good("数据库的时钟和本机一致。")
+      : todo(
+          `数据库的时钟比本机${apartMs > 0 ? "快" : "慢"} ${seconds} 秒：请给两台机器都打开自动校时。`,
+        ),
+  ];
+}
+
+export function checkKeys(config: Config, facts: KeyFacts): readonly Finding[] {
+  return [...checkDataKey(config, facts), ...checkAesKey(config)];
+}
+
+function checkDataKey(
+  { dataKey }: Config,
+  { kept, isReadableByOthers }: KeyFacts,
+): readonly Finding[] {
+  const apart = "请另存一份，和备份分开放：丢了它，加密的内容就打不开了";
+  if (dataKey !== undefined) {
+    const isOther = kept !== undefined && kept.toLowerCase() !== dataKey.toString("hex");
+    return [
+      good(`数据密钥：用的是 DATA_KEY。${apart}。`),
+      ...(isOther
+        ? [note("DATA_KEY 和 .data/data-key 里的不是同一把：以前用那一把加密的内容，现在打不开。")]
+        : []),
+    ];
+  }
+  if (kept === undefined)
+    return [good("数据密钥：还没有，第一次启动时自动生成在 .data/data-key。")];
+  if (!/^[0-9a-f]{64}$/i.test(kept)) {
+    return [todo(".data/data-key 不是 64 位十六进制数字：请从另存的那一份恢复，不要重新生成。")];
+  }
+  return isReadableByOthers
+    ? [todo("别的用户也能读 .data/data-key：请运行 chmod 600 .data/data-key。")]
+    : [good(`数据密钥：在 .data/data-key，只有本用户能读。${apart}。`)];
+}
+
+function checkAesKey({ wecom: { aibot } }: Config): readonly Finding[] {
+  if (aibot === undefined) return [];
+  return Buffer.from(`${aibot.aesKey}=`, "base64").length === 32
+    ? [good("企业微信 EncodingAESKey：长度对。")]
+    : [todo("WECOM_AIBOT_AES_KEY 解出来不是 32 字节：请从企业微信后台重新复制。")];
+}
+
+/** Which voices there are, what is missing for them, and what to enter in which console. */
+export function checkPlatforms(config: Config): readonly Finding[] {
+  const { wecom: w, dingtalk: d, publicUrl } = config;
+  if (w.aibot === undefined && d.robot === undefined) {
+    return [
+      note("还没有接企业微信或钉钉，只能用演练场。怎么接：见 README 的“接企业微信”和“接钉钉”。"),
+    ];
+  }
+  return [...checkPublicUrl(publicUrl), ...checkWecom(config), ...checkDingtalk(config)];
+}
+
+function checkPublicUrl(publicUrl: string | undefined): readonly Finding[] {
+  if (publicUrl === undefined) {
+    return [note("没有填 PUBLIC_URL，下面的回调地址里用“https://您的域名”代替。")];
+  }
+  return publicUrl.startsWith("https:")
+    ? []
+    : [todo("PUBLIC_URL 是本机地址，平台访问不到：请填公网能访问的 https 地址。")];
+}
+
+function checkWecom({ wecom: settings, publicUrl }: Config): readonly Finding[] {
+  if (settings.aibot === undefined) return [note("企业微信：没有接智能机器人。")];
+  return [
+    good(
+      `企业微信智能机器人：已配置。后台“接收消息”的 URL 填 ${callbackUrl(publicUrl, wecom.doors(settings, "env"))}`,
+    ),
+    settings.app === undefined
+      ? note(
+          "企业微信单独提醒：没有配自建应用，对方说话一小时内只能回一次，过后就找不到他。请补 WECOM_CORP_ID、WECOM_APP_AGENT_ID、WECOM_APP_SECRET。",
+        )
+      : good("企业微信单独提醒：走自建应用。收不到时先看可信IP（错误码 60020）和应用的可见范围。"),
+    note(
+      "企业微信群里主动说话：每个群要由群主添加“消息推送”，把地址单独发给小协，例：登记群 https://……",
+    ),
+  ];
+}
+
+function checkDingtalk({ dingtalk: settings, publicUrl }: Config): readonly Finding[] {
+  if (settings.robot === undefined) return [note("钉钉：没有接机器人。")];
+  return [
+    good(
+      `钉钉机器人：已配置，群里和单独都能主动说话。后台“消息接收地址”填 ${callbackUrl(publicUrl, dingtalk.doors(settings, "env"))}`,
+    ),
+  ];
+}
+
+function callbackUrl(publicUrl: string | undefined, doors: readonly { path: string }[]): string {
+  return `${publicUrl ?? "https://您的域名"}${doors[0]?.path ?? ""}`;
+}
+
+/** @param version as `process.versions.node` gives it */
+export function checkNode(version: string): readonly Finding[] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 24 || (major === 24 && minor >= 11)
+    ? [good(`Node：${version}。`)]
+    : [
+        todo(
+          `Node 是 ${version}，太旧：请用 npm run xiaoxie -- doctor 运行，或安装 24.11 以上版本。`,
+        ),
+      ];
+}
+
+export function checkDisk(freeBytes: number): readonly Finding[] {
+  const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GB`;
+  return freeBytes >= FREE_BYTES_MIN
+    ? [good(`磁盘：.data 所在的盘还有 ${free}。`)]
+    : [todo(`磁盘只剩 ${free}：请腾出至少 1 GB，数据库写满会停。`)];
+}

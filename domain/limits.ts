@@ -1,0 +1,43 @@
+/** Every limit of the product, in one place, with its unit in its name. */
+export const limits = {
+  /** Larger request bodies are refused before they are read to the end. */
+  bodyBytesMax: 1024 * 1024,
+  /** Longer messages are answered with a request to shorten them. */
+  messageCharsMax: 4000,
+  topicTitleCharsMax: 60,
+  topicDetailCharsMax: 1000,
+  topicListLength: 10,
+  categoryCharsMax: 20,
+  personNameCharsMax: 20,
+  unitNameCharsMax: 40,
+  rosterLinesMax: 500,
+  remindersOpenPerPersonMax: 50,
+  reminderWordsCharsMax: 200,
+  reminderAheadDaysMax: 366,
+  /** Messages of one conversation that wait for their turn; one more is answered with 503. */
+  conversationWaitingMax: 200,
+  /** A question of the bot waits this long for its answer. */
+  questionMinutes: 30,
+  setupTriesMax: 5,
+  setupLockMinutes: 60,
+  /** Callbacks signed longer ago, or further ahead, are refused. */
+  callbackWindowMs: 60 * 60 * 1000,
+  /** Messages claimed by one round of the delivery job. */
+  deliverBatchMax: 50,
+  /** A worker that holds a claim longer than this is taken for dead. */
+  deliverClaimMs: 20_000,
+  deliverTimeoutMs: 10_000,
+  deliverAttemptsMax: 8,
+  /** A send of unknown fate is tried again after this long, once. */
+  deliverUnknownRetryMs: 60_000,
+  /** The first retry waits this long, each further one twice as long, up to the most. */
+  deliverBackoffMs: 2_000,
+  deliverBackoffMaxMs: 10 * 60_000,
+  dueBatchMax: 200,
+  /** How often the clock looks for what is due; also the net under missed wake-up calls. */
+  heartbeatMs: 2_000,
+  cleanEveryMs: 60 * 60_000,
+  cleanBatchMax: 5_000,
+  receiptKeepDays: 90,
+  poolSize: 10,
+} as const;

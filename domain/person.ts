@@ -1,0 +1,12 @@
+/** The person of 开通: known by the code, not yet by name. */
+export const firstAdministrator = {
+  name: "管理员",
+  title: "管理员",
+  salutation: "您",
+  position: 0,
+} as const;
+
+/** True until the administrator has said who they are on the roster. */
+export function isNameless(person: { readonly name: string; readonly position: number }): boolean {
+  return person.name === firstAdministrator.name && person.position === firstAdministrator.position;
+}

@@ -1,0 +1,66 @@
+/** Who may do what. Six roles grant rights; every other title is only a label on a person. */
+export const roles = [
+  "administrator",
+  "convener",
+  "liaison",
+  "member",
+  "participant",
+  "department",
+] as const;
+
+export type Role = (typeof roles)[number];
+
+export type Right =
+  | "propose"
+  | "endorse"
+  | "remind"
+  | "remind-everyone"
+  | "register-group"
+  | "import-roster"
+  | "confirm-identity";
+
+const everybody: readonly Right[] = ["remind"];
+const speaker: readonly Right[] = [...everybody, "propose", "endorse"];
+const staff: readonly Right[] = [
+  ...speaker,
+  "remind-everyone",
+  "register-group",
+  "import-roster",
+  "confirm-identity",
+];
+
+const granted: Readonly<Record<Role, readonly Right[]>> = {
+  administrator: staff,
+  liaison: staff,
+  convener: [...speaker, "remind-everyone"],
+  member: speaker,
+  participant: speaker,
+  department: everybody,
+};
+
+/** The Chinese word of each role, as the office says it. */
+export const roleNames: Readonly<Record<Role, string>> = {
+  administrator: "管理员",
+  convener: "组长",
+  liaison: "联络员",
+  member: "委员",
+  participant: "参会人员",
+  department: "承办单位",
+};
+
+export function hasRight(held: readonly Role[], right: Right): boolean {
+  return held.some((role) => granted[role].includes(right));
+}
+
+/** People who look after the others: their help shows the staff's commands too. */
+export function isStaff(held: readonly Role[]): boolean {
+  return held.some((role) => role !== "member" && role !== "participant" && role !== "department");
+}
+
+/** The role a title of the roster grants; every person of the roster may at least speak. */
+export function roleOfTitle(title: string): Role {
+  if (title.includes("联络员") || title.includes("工作人员")) return "liaison";
+  if (title.includes("组长") || title.includes("召集人")) return "convener";
+  if (title.includes("委员") || title.includes("主席")) return "member";
+  return "participant";
+}

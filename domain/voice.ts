@@ -1,0 +1,44 @@
+import type { ConversationRef, ReplyAddress } from "./inbound.ts";
+import type { Message } from "./message.ts";
+
+/** Whom to reach, and every way that is known of reaching them. */
+export interface Target {
+  readonly conversation: ConversationRef;
+  /** The group's own push address, bound by its administrator. Secret: never logged. */
+  readonly pushAddress?: string;
+  /** The newest reply address that is still open. */
+  readonly replyAddress?: ReplyAddress;
+}
+
+export interface Delivery {
+  readonly target: Target;
+  readonly message: Message;
+  /** The same for every attempt of one message: the idempotency key where a platform takes one. */
+  readonly key: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Wall clock, for tokens and expiries. */
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** What became of a delivery. */
+export interface Sent {
+  readonly via: "reply" | "push" | "group" | "person";
+  /** The platform's name for the message, if it gave one. */
+  readonly platformMessageId?: string;
+}
+
+/** The mouth of one account on one platform. */
+export interface Speaker {
+  /** Which way a message to this target would take at that moment; undefined = no voice. */
+  voice(target: Target, at: Date): Sent["via"] | undefined;
+  /** Whether these words are an address by which a group lets this account speak. */
+  isPushAddress(words: string): boolean;
+  /** True if the platform drops a repetition of the same delivery on this way. */
+  isIdempotent(via: Sent["via"]): boolean;
+  /**
+   * @throws TransientError it may work later  @throws PermanentError it never will
+   */
+  send(delivery: Delivery): Promise<Sent>;
+}

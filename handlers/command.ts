@@ -1,0 +1,157 @@
+import type { InboundMessage } from "../domain/inbound.ts";
+import type { Right } from "../domain/rights.ts";
+import type { Target } from "../domain/voice.ts";
+import type { Person } from "../db/route.ts";
+import type { Tx } from "../db/database.ts";
+import type { Question } from "./question.ts";
+
+/**
+ * A command is data: its words, its arguments, who may and what it does. The parser, the types of
+ * `run`, 帮助, the usage line after a mistake and docs/commands.md all read this object.
+ */
+export interface Command {
+  readonly id: string;
+  readonly name: string;
+  /** Other words for the same, without arguments of their own. */
+  readonly aliases: readonly string[];
+  /** One line of 帮助; absent = the command is not listed. */
+  readonly summary: string | undefined;
+  readonly example: string;
+  /** Whose help shows it. */
+  readonly audience: "everybody" | "staff";
+  readonly place: "anywhere" | "single" | "group";
+  /** Who must be known before it runs. */
+  readonly needs: Needs;
+  readonly right: Right | undefined;
+  /** Writing commands run in a savepoint and are never guessed from a sentence. */
+  readonly isWriting: boolean;
+  readonly args: ArgSpecs;
+  /** What may follow the name without a space between; absent = by the first argument's shape. */
+  readonly glued: RegExp | undefined;
+  /** Other shapes in which people say it; tried before names. Undefined = not this command. */
+  readonly match: ((text: MatchText) => RawArgs | undefined) | undefined;
+  run(context: CommandContext, args: Record<string, unknown>): Promise<string>;
+}
+
+export type Needs = "nobody" | "tenant" | "person";
+
+/** The words in two forms of the same length: as typed, and simplified in lower case. */
+export interface MatchText {
+  readonly original: string;
+  readonly plain: string;
+}
+
+export type RawArgs = Readonly<Record<string, string>>;
+
+export type ArgSpecs = Readonly<Record<string, ArgSpec<unknown>>>;
+
+export type ArgShape = "number" | "word" | "words" | "block" | "field";
+
+export interface ArgSpec<T> {
+  /** As it stands before the colon of a labelled line, and in questions. */
+  readonly label: string;
+  /**
+   * Where its words stand: the leading `number` or `word` after the name, the other `words` of the
+   * line, a `block` of all lines, or a labelled line (`field`).
+   */
+  readonly shape: ArgShape;
+  readonly isRequired: boolean;
+  /** The question when it is missing. */
+  readonly ask: string | undefined;
+  /** Undefined = the words do not fit. */
+  parse(words: string): T | undefined;
+}
+
+type ArgValues<A extends ArgSpecs> = { readonly [K in keyof A]: ArgValue<A[K]> };
+type ArgValue<S> = S extends ArgSpec<infer T> ? T : never;
+
+/** What a command gets to see and use. */
+export interface CommandContext {
+  readonly tx: Tx;
+  readonly account: Account;
+  readonly message: InboundMessage;
+  readonly place: "group" | "single";
+  readonly tenantId: number | undefined;
+  readonly tenantName: string | undefined;
+  readonly person: Person | undefined;
+  readonly conversationId: number;
+  readonly unitId: number | undefined;
+  readonly receiptId: number;
+  /** The tenant's business clock: what every rule goes by. */
+  readonly now: Date;
+  /** For expiries and retries towards platforms. */
+  readonly wallNow: Date;
+  /** The answer to a question of yes or no that this command asked before. */
+  readonly confirmed: boolean | undefined;
+  readonly ports: HandlerPorts;
+  /** Every command there is, for 帮助. */
+  readonly commands: readonly Command[];
+  /** Remembers, with the answer, that the next words of this person here may answer a question. */
+  ask(question: Question): void;
+}
+
+export type TenantContext = CommandContext & {
+  readonly tenantId: number;
+  readonly tenantName: string;
+};
+export type PersonContext = TenantContext & { readonly person: Person };
+type ContextFor<N extends Needs> = N extends "person"
+  ? PersonContext
+  : N extends "tenant"
+    ? TenantContext
+    : CommandContext;
+
+/** The account a message came in by. */
+export interface Account {
+  readonly id: number;
+  readonly platform: string;
+  readonly slug: string;
+}
+
+/** What handlers need of the outside, handed in by main. */
+export interface HandlerPorts {
+  readonly botName: string;
+  /** The wall clock. */
+  now(): Date;
+  isSetupCode(account: Account, code: string): boolean;
+  /** Whether anything can be said to this target at that moment, by which way. */
+  voice(accountId: number, target: Target, at: Date): string | undefined;
+  /** Whether these words are a push address that this account's platform hands out. */
+  isPushAddress(accountId: number, words: string): boolean;
+  /** A fault of ours, under the number that the person was told. */
+  reportFault(reference: string, error: unknown): void;
+}
+
+interface Definition<N extends Needs, A extends ArgSpecs> {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary?: string;
+  readonly example: string;
+  readonly audience?: "everybody" | "staff";
+  readonly place?: "anywhere" | "single" | "group";
+  readonly needs: N;
+  readonly right?: Right;
+  readonly isWriting: boolean;
+  readonly args: A;
+  readonly glued?: RegExp;
+  readonly match?: (text: MatchText) => RawArgs | undefined;
+  run(context: ContextFor<N>, args: ArgValues<A>): Promise<string>;
+}
+
+export function defineCommand<N extends Needs, const A extends ArgSpecs>(
+  definition: Definition<N, A>,
+): Command {
+  return {
+    aliases: [],
+    audience: "everybody",
+    place: "anywhere",
+    ...definition,
+    summary: definition.summary,
+    right: definition.right,
+    match: definition.match,
+    glued: definition.glued,
+    // The registry's seam: dispatch checks `needs` and parses `args` before it calls.
+    run: (context, args) => definition.run(context as ContextFor<N>, args as ArgValues<A>),
+  };
+}

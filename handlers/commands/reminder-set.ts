@@ -1,0 +1,135 @@
+import { getConversation } from "../../db/conversations.ts";
+import { insertReminder, listOpenReminders } from "../../db/reminders.ts";
+import { UserError } from "../../domain/errors.ts";
+import { planReminder } from "../../domain/reminder.ts";
+import { fold } from "../../domain/normalize.ts";
+import { hasRight } from "../../domain/rights.ts";
+import { formatDateTime, toLocal } from "../../domain/time.ts";
+import {
+  askHalf,
+  askSuggested,
+  reminderQuestions,
+  reminderSet as setText,
+} from "../../text/reminders.ts";
+import { arg } from "../arg.ts";
+import { defineCommand, type PersonContext } from "../command.ts";
+import type { Question } from "../question.ts";
+import { matchReminder, splitSentence } from "../reminder-sentence.ts";
+
+/** 提醒: the time and the matter in either order, for oneself or, by the staff, for the group. */
+export const reminderSet = defineCommand({
+  id: "reminder-set",
+  name: "提醒",
+  summary: "例：提醒 30分钟后 交材料",
+  example: "提醒 30分钟后 交材料",
+  needs: "person",
+  right: "remind",
+  isWriting: true,
+  args: {
+    sentence: arg.block("时间和事情", reminderQuestions.when),
+    everyone: arg.field("提醒大家"),
+    half: arg.field("上午还是下午"),
+  },
+  match: matchReminder,
+  async run(context, { sentence, everyone, half }) {
+    const { tx, tenantId, person, conversationId, now } = context;
+    const audience = everyone === undefined ? "self" : "everyone";
+    checkAudience(context, audience);
+    const read = readSentence(context, { sentence, half, everyone });
+    if (typeof read === "string") return read;
+    const { words, at, isAssumed } = read;
+    const open = await listOpenReminders(tx, tenantId, person.id);
+    const asked = { words, dueAt: at, audience } as const;
+    const plan = planReminder(asked, { now, openCount: open.length });
+    await checkVoice(context, plan.dueAt);
+    const { number } = await insertReminder(tx, {
+      ...plan,
+      tenantId,
+      year: toLocal(now).year,
+      personId: person.id,
+      conversationId,
+      audience,
+      createdAt: now,
+    });
+    const { salutation } = person;
+    return setText({ ...plan, number, audience, salutation, now, isAssumed }, context.place);
+  },
+});
+
+function checkAudience(context: PersonContext, audience: "self" | "everyone"): void {
+  if (audience === "self") return;
+  if (context.place === "single") throw new UserError("groupOnly", { name: "提醒大家" });
+  if (!hasRight(context.person.roles, "remind-everyone")) {
+    throw new UserError("notAllowed", { name: "提醒大家" });
+  }
+}
+
+interface Sentence {
+  readonly words: string;
+  readonly at: Date;
+  readonly isAssumed: boolean;
+}
+
+interface Said {
+  readonly sentence: string;
+  readonly half: string | undefined;
+  readonly everyone: string | undefined;
+}
+
+/**
+ * The moment and the matter, or a question where the time can be meant in two ways.
+ * @throws UserError when no time is named, or one that cannot be
+ */
+function readSentence(context: PersonContext, said: Said): Sentence | string {
+  const { sentence } = said;
+  const { reading, time, words } = splitSentence(sentence, context.now);
+  if (reading === undefined) throw new UserError("reminderWordsEmpty");
+  switch (reading.kind) {
+    case "moment":
+      return { words, at: reading.at, isAssumed: reading.isAssumed === "hour" };
+    case "ambiguous": {
+      const half = said.half === undefined ? undefined : fold(said.half);
+      if (half?.includes("下午")) return { words, at: reading.afternoon, isAssumed: false };
+      if (half?.includes("上午")) return { words, at: reading.morning, isAssumed: false };
+      context.ask(questionOf(said, sentence, "half"));
+      return askHalf(time, reading.afternoon, context.place);
+    }
+    case "refused": {
+      const { suggestion } = reading;
+      if (suggestion === undefined) throw new UserError(refusals[reading.code], { time });
+      context.ask(questionOf(said, `${formatDateTime(suggestion, context.now)} ${words}`));
+      return askSuggested({ code: reading.code, time }, suggestion, context);
+    }
+  }
+}
+
+function questionOf(said: Said, sentence: string, missing?: "half"): Question {
+  const everyone = said.everyone === undefined ? {} : { everyone: said.everyone };
+  const args = { sentence, ...everyone };
+  return missing === undefined
+    ? { kind: "confirm", command: "reminder-set", args }
+    : { kind: "argument", command: "reminder-set", args, missing };
+}
+
+const refusals = {
+  past: "reminderPast",
+  noSuchDay: "reminderNoSuchDay",
+  noSuchTime: "reminderNoSuchTime",
+} as const;
+
+/** @throws UserError at once where nothing could be said when the time has come */
+async function checkVoice(context: PersonContext, dueAt: Date): Promise<void> {
+  const { tx, message, account, ports, wallNow, now, place } = context;
+  const { pushAddress } = await getConversation(tx, context.conversationId);
+  // Addresses run out by the wall clock, reminders fall due by the business clock.
+  const at = new Date(wallNow.getTime() + (dueAt.getTime() - now.getTime()));
+  const target = {
+    conversation: message.conversation,
+    ...(pushAddress === undefined ? {} : { pushAddress }),
+    ...(message.replyAddress === undefined ? {} : { replyAddress: message.replyAddress }),
+  };
+  if (ports.voice(account.id, target, at) !== undefined) return;
+  throw new UserError(place === "group" ? "noVoiceGroup" : "noVoiceSingle", {
+    time: formatDateTime(dueAt, now),
+  });
+}

@@ -1,0 +1,37 @@
+import { findTopic } from "../../db/topics.ts";
+import { UserError } from "../../domain/errors.ts";
+import { toLocal } from "../../domain/time.ts";
+import { topicDetail } from "../../text/topics.ts";
+import { parseNumberKey } from "../arg.ts";
+import { defineCommand, type MatchText } from "../command.ts";
+import { arg } from "../arg.ts";
+import { topicQuestions } from "../../text/topics.ts";
+
+export const topicShow = defineCommand({
+  id: "topic-show",
+  name: "看议题详情",
+  example: "议题 7",
+  needs: "tenant",
+  isWriting: false,
+  args: { number: arg.number("编号", topicQuestions.number) },
+  match: matchTopicNumber,
+  async run({ tx, tenantId, place, now }, { number }) {
+    const thisYear = toLocal(now).year;
+    const key = { year: number.year ?? thisYear, number: number.number };
+    const topic = await findTopic(tx, tenantId, key);
+    if (topic === undefined) throw new UserError("topicNotFound", { number: number.number });
+    return topicDetail(topic, { place, thisYear, now });
+  },
+});
+
+/** 议题 7, 7号议题, 看7号; a bare 7 is an answer to a question, not this. */
+function matchTopicNumber({ plain }: MatchText): { number: string } | undefined {
+  const found =
+    /^(?:看看|看一下|看|查看|查一下|查)?(?:议题|题)\s?(?<after>.+?)[?？。!！]?$/.exec(plain) ??
+    /^(?:看看|看一下|看|查看|查一下|查)\s?(?<after>.+?)[?？。!！]?$/.exec(plain) ??
+    /^(?<after>第?[\d零〇一二三四五六七八九十百两-]+号(?:议题)?)(?:怎么样了?|情况|详情)?[?？。!！]?$/.exec(
+      plain,
+    );
+  const number = found?.groups?.["after"];
+  return number === undefined || parseNumberKey(number) === undefined ? undefined : { number };
+}

@@ -1,0 +1,151 @@
+import { randomInt } from "node:crypto";
+
+import type { Database, Tx } from "../db/database.ts";
+import { insertConversation } from "../db/conversations.ts";
+import { cancelLateAnswer, insertOutgoing } from "../db/outbox.ts";
+import { closeReceipt, findAnswer, findAnswerByRef, type QuestionChange } from "../db/inbox.ts";
+import { type Arrival, receive } from "../db/route.ts";
+import { enterTenant } from "../db/tenants.ts";
+import type { ConversationRef, InboundMessage } from "../domain/inbound.ts";
+import { limits } from "../domain/limits.ts";
+import { type Message, textMessage } from "../domain/message.ts";
+import { ourFault } from "../text/errors.ts";
+import { type Answer, answerMessage } from "./answer.ts";
+import type { Account, HandlerPorts } from "./command.ts";
+import { createLanes } from "./lanes.ts";
+
+/** What became of a message: the answer, kept under its receipt. */
+export interface Handled {
+  readonly answer: Message | undefined;
+  readonly receiptId: number;
+  readonly conversationId: number;
+  readonly tenantId: number | undefined;
+}
+
+export interface Dispatch {
+  /**
+   * One message, one transaction: receipt, effects and answer commit together or not at all.
+   * @throws BusyError before any write, if the conversation has too many waiting
+   */
+  handle(account: Account, message: InboundMessage): Promise<Handled>;
+  /** The platform did not wait for the answer: it goes out another way, unless asked for again. */
+  sayLate(handled: Handled): Promise<void>;
+  /** The answer the platform asks for again. */
+  recall(
+    account: Account,
+    conversation: ConversationRef,
+    replyRef: string,
+  ): Promise<Message | undefined>;
+}
+
+export function createDispatch(db: Database, ports: HandlerPorts): Dispatch {
+  const lanes = createLanes<Handled>();
+  return {
+    handle(account, message) {
+      const { kind, externalId } = message.conversation;
+      const lane = `${account.id} ${kind} ${externalId}`;
+      const twin = `${account.id} ${message.messageId}`;
+      return lanes.run(lane, twin, () => handleSafely({ db, ports, account, message }));
+    },
+    async sayLate({ tenantId, conversationId, receiptId, answer }) {
+      if (tenantId === undefined || answer === undefined) return;
+      await db.transaction(async (tx) => {
+        await enterTenant(tx, tenantId);
+        const at = ports.now();
+        const urgency = "answer";
+        await insertOutgoing(tx, {
+          tenantId,
+          conversationId,
+          receiptId,
+          urgency,
+          message: answer,
+          at,
+        });
+      });
+    },
+    recall: (account, conversation, replyRef) =>
+      db.transaction((tx) => findAnswerByRef(tx, account.id, conversation, replyRef)),
+  };
+}
+
+interface Job {
+  readonly db: Database;
+  readonly ports: HandlerPorts;
+  readonly account: Account;
+  readonly message: InboundMessage;
+  /** Set when the message could not be handled: only this is said. */
+  readonly fault?: string;
+}
+
+/**
+ * A fault of ours has undone everything. Once more may help (a lost connection, two replicas in
+ * each other's way); if not, the words are kept with a receipt and the person is told. If not even
+ * that is possible the error goes on, and the platform delivers again.
+ */
+async function handleSafely(job: Job): Promise<Handled> {
+  try {
+    return await handleOnce(job);
+  } catch (first) {
+    const reference = String(randomInt(1000, 10_000));
+    job.ports.reportFault(reference, first);
+    try {
+      return await handleOnce(job);
+    } catch (second) {
+      job.ports.reportFault(reference, second);
+      return handleOnce({ ...job, fault: reference });
+    }
+  }
+}
+
+async function handleOnce(job: Job): Promise<Handled> {
+  const handled = await job.db.transaction((tx) => handleInTransaction(tx, job));
+  if (handled !== undefined) return handled;
+  // The conversation's first message: a transaction of its own makes the row, then once more.
+  const { account, message, ports } = job;
+  await job.db.transaction((tx) =>
+    insertConversation(tx, account.id, message.conversation, ports.now()),
+  );
+  const second = await job.db.transaction((tx) => handleInTransaction(tx, job));
+  if (second === undefined) throw new Error("a conversation just made is not there");
+  return second;
+}
+
+async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefined> {
+  const { account, message, ports } = job;
+  const wallNow = ports.now();
+  const arrival = await receive(tx, account.id, message, wallNow);
+  if (arrival === undefined) return undefined;
+  const { tenantId, conversationId, receiptId } = arrival;
+  if (receiptId === undefined) return repeatAnswer(tx, job, arrival);
+  const now = new Date(wallNow.getTime() + arrival.sender.clockOffsetMs);
+  const { text, question }: Answer =
+    job.fault === undefined
+      ? await answerMessage({ tx, ...job, arrival, receiptId, now, wallNow })
+      : { text: ourFault(job.fault), question: "keep" };
+  const answer = text === undefined ? undefined : textMessage(text);
+  closeReceipt(tx, {
+    receiptId,
+    answer,
+    at: wallNow,
+    tenantId: tenantId ?? undefined,
+    conversationId,
+    senderExternalId: message.sender.externalId,
+    question: questionChange(question, now),
+  });
+  return { answer, receiptId, conversationId, tenantId };
+}
+
+function questionChange(question: object | "keep" | "delete", now: Date): QuestionChange {
+  if (question === "keep" || question === "delete") return { kind: question };
+  const expiresAt = new Date(now.getTime() + limits.questionMinutes * 60_000);
+  return { kind: "set", question, expiresAt };
+}
+
+/** Received before: the same answer again, and no second one by another way. */
+async function repeatAnswer(tx: Tx, job: Job, arrival: Arrival): Promise<Handled> {
+  const { tenantId, conversationId } = arrival;
+  const found = await findAnswer(tx, job.account.id, job.message.messageId);
+  if (found === undefined) throw new Error("a receipt that is there was not found");
+  if (tenantId !== undefined) await cancelLateAnswer(tx, tenantId, found.receiptId);
+  return { ...found, conversationId, tenantId };
+}

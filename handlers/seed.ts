@@ -1,0 +1,152 @@
+import { updateAccountsTenant } from "../db/accounts.ts";
+import {
+  insertConversation,
+  listGroups,
+  updateConversationUnit,
+  updatePushAddress,
+} from "../db/conversations.ts";
+import type { Tx } from "../db/database.ts";
+import { appendEvent } from "../db/events.ts";
+import { upsertIdentity } from "../db/identities.ts";
+import { insertRole, listPeople, updatePerson } from "../db/people.ts";
+import { insertTenant } from "../db/tenants.ts";
+import { insertTopic } from "../db/topics.ts";
+import { listUnits, upsertUnit } from "../db/units.ts";
+import { toLocal } from "../domain/time.ts";
+import type { RosterLine } from "../domain/roster.ts";
+import type { Account } from "./command.ts";
+import { mergeRoster, planRoster } from "./roster.ts";
+
+/** A committee that is there from the start: the sandbox's, and those of the measurements. */
+export interface Seed {
+  readonly tenantName: string;
+  readonly unitName: string;
+  readonly people: readonly SeedPerson[];
+  readonly groups: readonly SeedGroup[];
+  readonly topics: readonly SeedTopic[];
+}
+
+export interface SeedPerson extends RosterLine {
+  readonly salutation: string;
+  readonly isLiaison: boolean;
+  readonly account: { readonly platform: string; readonly externalId: string } | undefined;
+}
+
+export interface SeedGroup {
+  readonly platform: string;
+  readonly externalId: string;
+  readonly title: string;
+  readonly pushAddress: string | undefined;
+}
+
+export interface SeedTopic {
+  readonly title: string;
+  readonly proposerName: string;
+  readonly at: Date;
+}
+
+/** Makes the tenant with everything in the seed; the accounts under `slug` become its own. */
+export async function seedTenant(
+  tx: Tx,
+  accounts: readonly Account[],
+  seed: Seed,
+  now: Date,
+): Promise<number> {
+  const tenantId = await insertTenant(tx, seed.tenantName, now);
+  const parentId = await upsertUnit(tx, {
+    tenantId,
+    kind: "政协",
+    name: seed.tenantName,
+    parentId: undefined,
+  });
+  await upsertUnit(tx, { tenantId, kind: "片区", name: seed.unitName, parentId });
+  for (const slug of new Set(accounts.map((account) => account.slug))) {
+    await updateAccountsTenant(tx, slug, tenantId);
+  }
+  const context = { tx, tenantId, now };
+  await mergeRoster(context, planRoster([], seed.people));
+  await linkPeople(context, accounts, seed.people);
+  await registerGroups(context, accounts, seed);
+  await proposeTopics(context, seed);
+  return tenantId;
+}
+
+interface SeedContext {
+  readonly tx: Tx;
+  readonly tenantId: number;
+  readonly now: Date;
+}
+
+async function linkPeople(
+  { tx, tenantId, now }: SeedContext,
+  accounts: readonly Account[],
+  people: readonly SeedPerson[],
+): Promise<void> {
+  const roster = await listPeople(tx, tenantId);
+  for (const { name, salutation, isLiaison, account } of people) {
+    const person = roster.find((each) => each.name === name);
+    if (person === undefined) continue;
+    await updatePerson(tx, tenantId, person.id, { salutation });
+    if (isLiaison) await insertRole(tx, tenantId, person.id, "administrator");
+    const accountId = accounts.find((each) => each.platform === account?.platform)?.id;
+    if (account === undefined || accountId === undefined) continue;
+    await upsertIdentity(tx, {
+      tenantId,
+      accountId,
+      externalId: account.externalId,
+      personId: person.id,
+      linkedBy: undefined,
+      at: now,
+    });
+  }
+}
+
+async function registerGroups(
+  { tx, tenantId, now }: SeedContext,
+  accounts: readonly Account[],
+  seed: Seed,
+): Promise<void> {
+  const units = await listUnits(tx, tenantId);
+  const unitId = units.find((unit) => unit.name === seed.unitName)?.id;
+  if (unitId === undefined) throw new Error("the seed's unit was not made");
+  for (const { platform, externalId, title, pushAddress } of seed.groups) {
+    const accountId = accounts.find((each) => each.platform === platform)?.id;
+    if (accountId === undefined) continue;
+    await insertConversation(tx, accountId, { kind: "group", externalId, title }, now);
+    const groups = await listGroups(tx, [accountId]);
+    const group = groups.find((each) => each.title === title);
+    if (group === undefined) throw new Error("the seed's group was not made");
+    await updateConversationUnit(tx, group.id, { unitId });
+    if (pushAddress !== undefined) await updatePushAddress(tx, group.id, pushAddress);
+  }
+}
+
+async function proposeTopics({ tx, tenantId }: SeedContext, seed: Seed): Promise<void> {
+  const roster = await listPeople(tx, tenantId);
+  for (const { title, proposerName, at } of seed.topics) {
+    const proposer = roster.find((person) => person.name === proposerName);
+    if (proposer === undefined) throw new Error(`nobody of the seed is called ${proposerName}`);
+    const { id } = await insertTopic(tx, {
+      tenantId,
+      title,
+      detail: undefined,
+      category: undefined,
+      year: toLocal(at).year,
+      source: "member",
+      proposerId: proposer.id,
+      unitId: undefined,
+      conversationId: 0,
+      at,
+    });
+    appendEvent(tx, {
+      tenantId,
+      objectKind: "topic",
+      objectId: id,
+      kind: "proposed",
+      actorId: proposer.id,
+      at,
+      receiptId: undefined,
+      words: { title },
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { appendEvent } from "../db/events.ts";
+import { type ListedTopic, lockTopic } from "../db/topics.ts";
+import { UserError } from "../domain/errors.ts";
+import { toLocal } from "../domain/time.ts";
+import type { Setting } from "../text/topics.ts";
+import type { NumberKey } from "./arg.ts";
+import type { PersonContext } from "./command.ts";
+
+/** What the commands about one topic share: hold it, write down what happened to it. */
+export async function holdTopic(context: PersonContext, number: NumberKey): Promise<ListedTopic> {
+  const year = number.year ?? toLocal(context.now).year;
+  const topic = await lockTopic(context.tx, context.tenantId, { year, number: number.number });
+  if (topic === undefined) throw new UserError("topicNotFound", { number: number.number });
+  return topic;
+}
+
+/** Appends to the topic's history; the caller holds the topic. */
+export function recordTopicEvent(
+  context: PersonContext,
+  topicId: number,
+  kind: "endorsed" | "unendorsed" | "revised" | "withdrawn",
+  words: Readonly<Record<string, unknown>>,
+): void {
+  const { tx, tenantId, person, now, receiptId } = context;
+  appendEvent(tx, {
+    tenantId,
+    objectKind: "topic",
+    objectId: topicId,
+    kind,
+    actorId: person.id,
+    at: now,
+    receiptId,
+    words,
+  });
+}
+
+export function settingOf(context: PersonContext): Setting {
+  return { place: context.place, thisYear: toLocal(context.now).year };
+}

@@ -1,0 +1,163 @@
+import { getConversation } from "../db/conversations.ts";
+import type { Database } from "../db/database.ts";
+import { findReplyAddress, updateReplyAddressUsed } from "../db/inbox.ts";
+import {
+  type Claim,
+  claimOutgoing,
+  getOutgoing,
+  type Outgoing,
+  updateOutgoingFailed,
+  updateOutgoingRetry,
+  updateOutgoingSent,
+} from "../db/outbox.ts";
+import { enterTenant } from "../db/tenants.ts";
+import { PermanentError } from "../domain/errors.ts";
+import { limits } from "../domain/limits.ts";
+import type { Delivery, Sent, Speaker, Target } from "../domain/voice.ts";
+import { decideFate } from "./fate.ts";
+import type { JobLog } from "./log.ts";
+import { createSingleFlight } from "./single-flight.ts";
+
+export interface DeliverPorts {
+  readonly db: Database;
+  /** The mouth of an account; undefined if this process does not serve it. */
+  speaker(accountId: number): Speaker | undefined;
+  /** The wall clock. */
+  readonly now: () => Date;
+  readonly log: JobLog;
+  /** How long a claim holds; shorter in tests. */
+  readonly claimMs?: number;
+  /** Called at named points, for tests that stop the process there. */
+  readonly onStep?: (step: "claimed" | "sent") => Promise<void> | void;
+}
+
+/** Says what waits. Different conversations side by side, each of them one after the other. */
+export interface Deliverer {
+  /** Takes what is ready and begins to say it; a send that hangs keeps nobody else waiting. */
+  run(): Promise<void>;
+  /** Settles when nothing more is ready and nothing is being sent. */
+  idle(): Promise<void>;
+}
+
+/** Claim, send outside any transaction, mark. */
+export function createDeliverer(ports: DeliverPorts): Deliverer {
+  const sending = new Set<Promise<void>>();
+  const onError = (error: unknown) => ports.log.fault(error, "delivery failed");
+  const claiming = createSingleFlight(claimAndBegin, onError);
+
+  async function claimAndBegin(): Promise<void> {
+    const free = limits.deliverBatchMax - sending.size;
+    const claims = free > 0 ? await claimBatch(ports, free) : [];
+    if (claims.length > 0) await ports.onStep?.("claimed");
+    for (const claim of claims) {
+      const done = sayAndGoOn(claim);
+      sending.add(done);
+      void done.finally(() => sending.delete(done));
+    }
+  }
+
+  async function sayAndGoOn(claim: Claim): Promise<void> {
+    await deliverOne(ports, claim).catch(onError);
+    // The next of this conversation is ready now.
+    void claiming.run();
+  }
+
+  return {
+    run: () => claiming.run(),
+    async idle() {
+      for (;;) {
+        await claiming.idle();
+        if (sending.size === 0) return;
+        await Promise.all(sending);
+      }
+    },
+  };
+}
+
+function claimBatch(ports: DeliverPorts, batch: number): Promise<readonly Claim[]> {
+  const at = ports.now();
+  const until = new Date(at.getTime() + (ports.claimMs ?? limits.deliverClaimMs));
+  return ports.db.transaction((tx) => claimOutgoing(tx, at, until, batch));
+}
+
+/** One message with everything that is needed to say it. */
+interface Prepared {
+  readonly claim: Claim;
+  readonly outgoing: Outgoing;
+  readonly speaker: Speaker;
+  readonly via: Sent["via"];
+  readonly delivery: Delivery;
+}
+
+async function deliverOne(ports: DeliverPorts, claim: Claim): Promise<void> {
+  const prepared = await prepare(ports, claim);
+  if (prepared === undefined) return;
+  try {
+    const sent = await prepared.speaker.send(prepared.delivery);
+    await ports.onStep?.("sent");
+    await mark(ports, claim, (tx) => updateOutgoingSent(tx, claim, sent, ports.now()));
+  } catch (error) {
+    await keepFate(ports, prepared, error);
+  }
+}
+
+type Work = Parameters<Database["transaction"]>[0];
+
+function mark(ports: DeliverPorts, claim: Claim, work: Work): Promise<unknown> {
+  return ports.db.transaction(async (tx) => {
+    await enterTenant(tx, claim.tenantId);
+    return work(tx);
+  });
+}
+
+/** Chooses the way and spends what can be spent once, before anything is sent. */
+function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefined> {
+  const { db, now } = ports;
+  return db.transaction(async (tx) => {
+    await enterTenant(tx, claim.tenantId);
+    const at = now();
+    const outgoing = await getOutgoing(tx, claim);
+    const conversation = await getConversation(tx, outgoing.conversationId);
+    const address = await findReplyAddress(tx, conversation.id, at);
+    const { pushAddress } = conversation;
+    const target: Target = {
+      conversation,
+      ...(pushAddress === undefined ? {} : { pushAddress }),
+      ...(address === undefined ? {} : { replyAddress: address }),
+    };
+    const speaker = ports.speaker(conversation.accountId);
+    const via = speaker?.voice(target, at);
+    const { message } = outgoing;
+    if (speaker === undefined || via === undefined || message === undefined) {
+      const reason = message === undefined ? "unreadable message" : "no voice";
+      await updateOutgoingFailed(tx, claim, reason);
+      ports.log.error({ tenantId: claim.tenantId, outgoingId: claim.id, reason }, "not said");
+      return undefined;
+    }
+    if (via === "reply" && address?.once === true) {
+      await updateReplyAddressUsed(tx, address.receiptId, at);
+    }
+    const { key, attempts: attempt } = outgoing;
+    const signal = AbortSignal.timeout(limits.deliverTimeoutMs);
+    const delivery = { target, message, key, attempt, now: at, signal };
+    return { claim, outgoing, speaker, via, delivery };
+  });
+}
+
+async function keepFate(ports: DeliverPorts, prepared: Prepared, error: unknown): Promise<void> {
+  const { claim, outgoing, speaker, via } = prepared;
+  const fate = decideFate(error, {
+    attempts: outgoing.attempts,
+    mayBeRepeated: outgoing.mayBeRepeated,
+    isIdempotent: speaker.isIdempotent(via),
+    now: ports.now(),
+  });
+  const fields = { tenantId: claim.tenantId, outgoingId: claim.id, via, reason: fate.failure };
+  if (fate.kind === "failed") {
+    ports.log.error({ ...fields, isPermanent: error instanceof PermanentError }, "not said");
+    await mark(ports, claim, (tx) => updateOutgoingFailed(tx, claim, fate.failure));
+  } else {
+    ports.log.info(fields, "will be said again");
+    await mark(ports, claim, (tx) => updateOutgoingRetry(tx, claim, fate));
+  }
+}

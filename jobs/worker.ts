@@ -1,0 +1,55 @@
+import type { Database } from "../db/database.ts";
+import { OUTBOX_CHANNEL } from "../db/outbox.ts";
+import { limits } from "../domain/limits.ts";
+import { cleanInbox } from "./clean-inbox.ts";
+import { createDeliverer, type DeliverPorts } from "./deliver.ts";
+import { fireDue } from "./fire-due.ts";
+import type { JobLog } from "./log.ts";
+import { startHeartbeat } from "./queue.ts";
+import { listen } from "./wake.ts";
+
+export interface WorkerOptions extends DeliverPorts {
+  readonly db: Database;
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly log: JobLog;
+  /** Shorter in tests. */
+  readonly heartbeatMs?: number;
+}
+
+export interface RunningWorker extends AsyncDisposable {
+  /** Rejects if the queue does not answer. */
+  check(): Promise<void>;
+  /** Speaks now, without waiting for the next beat. */
+  wake(): void;
+}
+
+/** Starts what happens later: saying, the clock, cleaning. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { db, log, databaseUrl, redisUrl } = options;
+  const onError = (error: Error) => log.fault(error, "a job failed");
+  const everyMs = options.heartbeatMs ?? limits.heartbeatMs;
+  const deliverer = createDeliverer(options);
+  const heartbeat = await startHeartbeat({
+    databaseUrl,
+    redisUrl,
+    onError,
+    beats: {
+      deliver: { everyMs, run: () => deliverer.run() },
+      due: { everyMs, run: () => fireDue(options) },
+      clean: { everyMs: limits.cleanEveryMs, run: () => cleanInbox(db, options.now()) },
+    },
+  });
+  const wakeUp = () => void deliverer.run();
+  const listener = listen({ databaseUrl, channel: OUTBOX_CHANNEL, onWake: wakeUp, onError });
+  await listener.ready;
+  return {
+    check: () => heartbeat.check(),
+    wake: wakeUp,
+    [Symbol.asyncDispose]: async () => {
+      await listener[Symbol.asyncDispose]();
+      await heartbeat[Symbol.asyncDispose]();
+      await deliverer.idle();
+    },
+  };
+}

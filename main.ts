@@ -1,0 +1,125 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { accountSettings, sandboxSettings } from "./accounts.ts";
+import { startApp } from "./app.ts";
+import { type Config, parseConfig } from "./config.ts";
+import { migrate } from "./db/migrate.ts";
+import { keep, type LocalKeys, readAccessKey, readLocalKeys } from "./local-keys.ts";
+import { createLog } from "./log.ts";
+import { ensureSandboxTenant } from "./sandbox-tenant.ts";
+import { createSandboxKeys, type SandboxKeys } from "./sandbox/keys.ts";
+import { createSandbox, type Sandbox, sandboxAccount } from "./sandbox/sandbox.ts";
+import { startPostgres } from "./scripts/postgres.ts";
+import { explainFailure } from "./start-failure.ts";
+
+/** Where the embedded database and the keys made at the first start live. */
+const dataDir = join(import.meta.dirname, ".data");
+const envFile = join(import.meta.dirname, ".env");
+
+try {
+  await main();
+} catch (error) {
+  for (const sentence of explainFailure(error)) console.error(sentence);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  const config = parseConfig(process.env);
+  const stopped = untilStopped();
+  await using stack = new AsyncDisposableStack();
+  const keys = readLocalKeys(dataDir, config);
+  const databaseUrl = config.databaseUrl ?? (await startEmbedded(stack));
+  await migrate(databaseUrl);
+  const sandbox = config.sandbox ? openSandbox(stack, config) : undefined;
+  const app = stack.use(
+    await startApp({
+      config,
+      databaseUrl,
+      dataKey: keys.dataKey,
+      setupCodes: { env: keys.setupCode },
+      accounts: accountSettings(config, sandbox?.settings),
+      extraRoutes: sandbox === undefined ? [] : [sandbox.pretend.router],
+      log: createLog(),
+    }),
+  );
+  if (sandbox !== undefined) {
+    const { keys: sandboxKeys, baseUrl } = sandbox;
+    await ensureSandboxTenant(app.db, app.accounts, {
+      keys: sandboxKeys,
+      baseUrl,
+      now: new Date(),
+    });
+  }
+  announce(config, keys, sandbox);
+  await stopped;
+  console.log("正在停止……");
+}
+
+async function startEmbedded(stack: AsyncDisposableStack): Promise<string> {
+  const postgres = await startPostgres({ dataDir });
+  stack.defer(() => postgres.stop());
+  return postgres.url;
+}
+
+interface OpenSandbox {
+  readonly keys: SandboxKeys;
+  readonly baseUrl: string;
+  readonly accessKey: string;
+  readonly pretend: Sandbox;
+  readonly settings: ReturnType<typeof sandboxSettings>;
+}
+
+/** The pretend platforms and the bot's account on them; their keys outlive the process. */
+function openSandbox(stack: AsyncDisposableStack, config: Config): OpenSandbox {
+  const stored = keep(dataDir, "sandbox-keys.json", () => JSON.stringify(createSandboxKeys()));
+  const keys = JSON.parse(stored) as SandboxKeys;
+  const baseUrl = `http://127.0.0.1:${config.port}`;
+  const accessKey = readAccessKey(dataDir);
+  const pretend = createSandbox({
+    baseUrl,
+    keys,
+    accessKey,
+    botName: config.botName,
+    now: () => new Date(),
+  });
+  stack.defer(() => pretend.dispose());
+  return { keys, baseUrl, accessKey, pretend, settings: sandboxSettings(keys, baseUrl) };
+}
+
+/** What the operator needs to know, and nothing that a log should keep. */
+function announce(config: Config, keys: LocalKeys, sandbox: OpenSandbox | undefined): void {
+  console.log("小协已启动。按 Ctrl-C 停止。");
+  if (config.role !== "worker") console.log(`服务地址：http://${config.host}:${config.port}`);
+  if (sandbox !== undefined && config.role !== "worker") {
+    console.log(`演练场（人和事都是虚构的）：${sandbox.baseUrl}/${sandboxAccount}`);
+    if (!loopback.has(config.host)) {
+      const link = `http://本机地址:${config.port}/${sandboxAccount}?key=${sandbox.accessKey}`;
+      console.log(`从同一网络的手机打开演练场：${link}`);
+    }
+  }
+  const isConnected = config.wecom.aibot !== undefined || config.dingtalk.robot !== undefined;
+  if (isConnected && config.setupCode === undefined) {
+    console.log(`开通码（单独发给机器人，只用一次）：开通 ${keys.setupCode} 单位名`);
+  }
+  if (keys.isNewDataKey) {
+    console.log("数据密钥已生成，在 .data/data-key，请另存一份：丢了它，加密的内容就打不开了。");
+  }
+}
+
+const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
+
+/** Ctrl-C and the service manager ask politely; a second time takes no more waiting. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = 0;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        asked += 1;
+        if (asked > 1) process.exit(130);
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,89 @@
+import { createFaultOrders, createWindow, type FaultOrders } from "./api.ts";
+import type { DingtalkKeys } from "./keys.ts";
+import { createLedger, type Ledger, type PlatformFault, type Received } from "./ledger.ts";
+import { createTimeline, groupKey, singleKey, type Said, type Timeline } from "./timeline.ts";
+import { createTokenOffice, type TokenOffice } from "./tokens.ts";
+
+/** What the pretend DingTalk knows and remembers; everything is in memory and bounded. */
+export interface DingtalkDesk {
+  readonly options: DingtalkOptions;
+  readonly timing: DingtalkTiming;
+  readonly timeline: Timeline;
+  readonly orders: FaultOrders<DingtalkEndpoint>;
+  readonly faults: Ledger<PlatformFault>;
+  readonly received: Ledger<Received>;
+  readonly tokens: TokenOffice;
+  readonly stop: AbortController;
+  readonly pending: Set<Promise<unknown>>;
+  readonly sessions: Map<string, { readonly conversation: string; readonly expiresAt: number }>;
+  readonly callRate: ReturnType<typeof createWindow>;
+}
+
+export interface DingtalkOptions {
+  readonly keys: DingtalkKeys;
+  readonly botName: string;
+  /** Where the bot listens for the robot's callbacks. */
+  readonly callbackUrl: string;
+  /** The base of this pretend platform, for both api and oapi. */
+  readonly apiBase: string;
+  /** The nick is a hint only; the staff id is who somebody is. */
+  readonly members: readonly { readonly userId: string; readonly nick: string }[];
+  readonly groups: readonly { readonly conversationId: string; readonly title: string }[];
+  /** Wall clock. */
+  readonly now: () => Date;
+  readonly timeline?: Timeline;
+  readonly timing?: Partial<DingtalkTiming>;
+  readonly onSaid?: (said: Said) => void;
+}
+
+export interface DingtalkTiming {
+  readonly answerMs: number;
+  readonly redeliveryPauseMs: number;
+}
+
+export type DingtalkEndpoint =
+  | "accessToken"
+  | "groupMessages/send"
+  | "oToMessages/batchSend"
+  | "sendBySession";
+
+export function createDingtalkDesk(options: DingtalkOptions): DingtalkDesk {
+  const timeline = options.timeline ?? createTimeline();
+  if (options.onSaid !== undefined) timeline.subscribe(options.onSaid);
+  return {
+    options,
+    timing: { answerMs: 2_500, redeliveryPauseMs: 1_000, ...options.timing },
+    timeline,
+    orders: createFaultOrders<DingtalkEndpoint>(),
+    faults: createLedger<PlatformFault>(500),
+    received: createLedger<Received>(2_000),
+    tokens: createTokenOffice({ extend: true }),
+    stop: new AbortController(),
+    pending: new Set(),
+    sessions: new Map(),
+    callRate: createWindow({ max: 20, spanMs: 1_000 }),
+  };
+}
+
+export function addDingtalkFault(desk: DingtalkDesk, code: string, detail: string): void {
+  desk.faults.add({ at: desk.options.now(), code, detail });
+}
+
+/** Shows a bubble of the bot, and notes that the platform took it. */
+export function showFromRobot(desk: DingtalkDesk, bubble: Omit<Received, "at">): void {
+  const at = desk.options.now();
+  desk.received.add({ at, ...bubble });
+  desk.timeline.append({
+    at,
+    ...bubble,
+    from: { kind: "bot", name: desk.options.botName },
+    heard: true,
+    delivery: "shown",
+  });
+}
+
+export function dingtalkConversation(conversationId: string | undefined, userId: string): string {
+  return conversationId === undefined
+    ? singleKey("dingtalk", userId)
+    : groupKey("dingtalk", conversationId);
+}

@@ -1,0 +1,229 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import {
+  json,
+  parseObject,
+  pick,
+  utf8Length,
+  withFault,
+  type ApiReply,
+  type ApiRequest,
+  type JsonObject,
+} from "./api.ts";
+import { groupKey, singleKey } from "./timeline.ts";
+import { addFault, showFromBot, type WecomDesk, type WecomEndpoint } from "./wecom-desk.ts";
+import { wecomError, wecomOk } from "./wecom-errors.ts";
+
+/** The server side of the pretend WeCom. Errors come as HTTP 200 with an errcode, as in reality. */
+export function createWecomApi(desk: WecomDesk): (request: ApiRequest) => ApiReply {
+  return (request) => {
+    const name = endpointName(request.path);
+    if (name === undefined) return json({ message: "not found" }, 404);
+    const { method, run } = endpoints[name];
+    if (request.method !== method) return wecomError(method === "GET" ? 43001 : 43002);
+    return withFault(
+      desk.orders.take(name),
+      () => run(desk, request),
+      (errcode) => wecomError(Number(errcode)),
+    );
+  };
+}
+
+interface Endpoint {
+  readonly method: "GET" | "POST";
+  readonly run: (desk: WecomDesk, request: ApiRequest) => ApiReply;
+}
+
+const endpoints: Readonly<Record<WecomEndpoint, Endpoint>> = {
+  gettoken: { method: "GET", run: getToken },
+  "message/send": { method: "POST", run: sendToPeople },
+  "webhook/send": { method: "POST", run: pushToGroup },
+  "aibot/response": { method: "POST", run: answerLater },
+};
+
+function endpointName(path: string): WecomEndpoint | undefined {
+  const names: readonly WecomEndpoint[] = [
+    "gettoken",
+    "message/send",
+    "webhook/send",
+    "aibot/response",
+  ];
+  return names.find((name) => path === `/cgi-bin/${name}`);
+}
+
+/** The same token again for as long as it lives, with what is left of its two hours. */
+function getToken(desk: WecomDesk, request: ApiRequest): ApiReply {
+  const { keys, now } = desk.options;
+  const corpId = request.query.get("corpid") ?? "";
+  const secret = request.query.get("corpsecret") ?? "";
+  if (corpId === "") return wecomError(41002);
+  if (secret === "") return wecomError(41004);
+  if (corpId !== keys.corpId) return wecomError(40013);
+  if (secret !== keys.appSecret) return wecomError(40001);
+  const { token, expiresInSeconds } = desk.tokens.issue(now());
+  return wecomOk({ access_token: token, expires_in: expiresInSeconds });
+}
+
+/** The self-built app speaks to people in 1:1. */
+function sendToPeople(desk: WecomDesk, request: ApiRequest): ApiReply {
+  const refusal = checkToken(desk, request.query.get("access_token"));
+  if (refusal !== undefined) return refusal;
+  const body = parseObject(request.body);
+  if (body === undefined) return wecomError(47001);
+  const agentId = Number(body["agentid"]);
+  if (!Number.isSafeInteger(agentId)) return wecomError(40056);
+  if (agentId !== Number(desk.options.keys.agentId)) return wecomError(301002);
+  const format = body["msgtype"];
+  if (format !== "text" && format !== "markdown") return wecomError(40008);
+  const content = pick(body, format, "content");
+  if (typeof content !== "string" || content.trim() === "") return wecomError(44004);
+  const { known, unknown } = recipients(desk, body["touser"]);
+  const invalid = unknown.length === 0 ? {} : { invaliduser: unknown.join("|") };
+  if (known.length > 1_000) return wecomError(40032);
+  if (known.length === 0) return wecomError(81013, invalid);
+  const duplicateOf = findDuplicate(desk, body);
+  if (duplicateOf !== undefined) return wecomOk({ ...invalid, msgid: duplicateOf });
+  const msgid = randomBytes(32).toString("base64url");
+  rememberForDuplicates(desk, body, msgid);
+  for (const userId of known) sendToOne(desk, userId, { format, text: cut(content, 2_048) });
+  return wecomOk({ ...invalid, msgid });
+}
+
+function checkToken(desk: WecomDesk, token: string | null): ApiReply | undefined {
+  // A token in a header or in the body counts as no token at all.
+  if (token === null || token === "") return wecomError(41001);
+  const state = desk.tokens.check(token, desk.options.now());
+  if (state === "good") return undefined;
+  return wecomError(state === "expired" ? 42001 : 40014);
+}
+
+/** Ids are compared without regard to case, and the unknown ones are told in lower case. */
+function recipients(desk: WecomDesk, touser: unknown): { known: string[]; unknown: string[] } {
+  const { members } = desk.options;
+  if (touser === "@all") return { known: [...members], unknown: [] };
+  const asked = typeof touser === "string" ? touser.split("|").filter((id) => id !== "") : [];
+  const lower = [...new Set(asked.map((id) => id.toLowerCase()))];
+  const find = (id: string) => members.find((member) => member.toLowerCase() === id);
+  return {
+    known: lower.flatMap((id) => find(id) ?? []),
+    unknown: lower.filter((id) => find(id) === undefined),
+  };
+}
+
+function sendToOne(
+  desk: WecomDesk,
+  userId: string,
+  message: { readonly format: "text" | "markdown"; readonly text: string },
+): void {
+  const now = desk.options.now();
+  if (!desk.memberMinuteRate.take(userId, now) || !desk.memberHourRate.take(userId, now)) {
+    // The real platform answers success all the same.
+    addFault(desk, "dropped-by-rate", `more than 30 a minute or 1000 an hour to ${userId}`);
+    return;
+  }
+  showFromBot(desk, { via: "app", conversation: singleKey("wecom", userId), ...message });
+}
+
+/** The same request again within the interval: success, the old msgid, and nothing shown. */
+function findDuplicate(desk: WecomDesk, body: JsonObject): string | undefined {
+  if (body["enable_duplicate_check"] !== 1) return undefined;
+  const asked = Number(body["duplicate_check_interval"] ?? 1_800);
+  const intervalMs = Math.min(asked, 14_400) * 1000;
+  const before = desk.sent.get(fingerprint(body));
+  if (before === undefined) return undefined;
+  const isWithin = desk.options.now().getTime() - before.at < intervalMs;
+  return isWithin ? before.msgid : undefined;
+}
+
+/** Kept for four hours, the longest interval that can be asked for. */
+function rememberForDuplicates(desk: WecomDesk, body: JsonObject, msgid: string): void {
+  const at = desk.options.now().getTime();
+  for (const [old, sent] of desk.sent) {
+    if (at - sent.at >= 14_400_000) desk.sent.delete(old);
+  }
+  desk.sent.set(fingerprint(body), { msgid, at });
+}
+
+function fingerprint(body: JsonObject): string {
+  return createHash("sha256").update(JSON.stringify(body)).digest("base64");
+}
+
+/** Longer texts lose their end without a word. Cut between characters. */
+function cut(text: string, bytesMax: number): string {
+  if (utf8Length(text) <= bytesMax) return text;
+  let kept = "";
+  let bytes = 0;
+  for (const character of text) {
+    bytes += utf8Length(character);
+    if (bytes > bytesMax) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/** Longer pushes are an error here, not cut as in `message/send`. */
+const pushBytesMax: Readonly<Record<string, number>> = {
+  text: 2_048,
+  markdown: 4_096,
+  markdown_v2: 4_096,
+};
+
+/** The group's push robot: a robot of its own, which hears nothing. */
+function pushToGroup(desk: WecomDesk, request: ApiRequest): ApiReply {
+  const key = request.query.get("key");
+  const group = desk.options.groups.find((one) => one.webhookKey === key);
+  if (group === undefined) return wecomError(93000);
+  const body = parseObject(request.body);
+  if (body === undefined) return wecomError(47001);
+  const msgtype = String(body["msgtype"]);
+  const bytesMax = pushBytesMax[msgtype];
+  if (bytesMax === undefined) return wecomError(40008);
+  const content = pick(body, msgtype, "content");
+  if (typeof content !== "string" || content.trim() === "") return wecomError(93017);
+  if (utf8Length(content) > bytesMax) {
+    return wecomError(40058, {}, `${msgtype}.content exceed max length ${bytesMax}`);
+  }
+  if (!desk.pushRate.take(group.webhookKey, desk.options.now())) return wecomError(45009);
+  // Mentions of a text push are given beside the words and shown after them.
+  const mentions = pick(body, "text", "mentioned_list");
+  const called = Array.isArray(mentions) ? mentions.map((id) => ` @${String(id)}`).join("") : "";
+  showFromBot(desk, {
+    via: "push",
+    conversation: groupKey("wecom", group.chatId),
+    text: content + called,
+    format: msgtype === "text" ? "text" : "markdown",
+    name: desk.options.pushName ?? `${desk.options.botName}通知`,
+  });
+  return wecomOk({});
+}
+
+/** The one later answer to a message, within the hour. */
+function answerLater(desk: WecomDesk, request: ApiRequest): ApiReply {
+  const code = request.query.get("response_code") ?? "";
+  const address = desk.replyAddresses.get(code);
+  // The real code for a used or outdated address is not documented; the bot may only rely on ≠ 0.
+  if (address === undefined || address.expiresAt <= desk.options.now().getTime()) {
+    return wecomError(40058, {}, "invalid response_code");
+  }
+  const body = parseObject(request.body);
+  if (body === undefined) return wecomError(47001);
+  const isGroup = address.conversation.startsWith("wecom:group:");
+  const msgtype = body["msgtype"];
+  if (msgtype !== "markdown" && (isGroup || msgtype !== "template_card")) return wecomError(40008);
+  const content =
+    msgtype === "markdown"
+      ? pick(body, "markdown", "content")
+      : pick(body, "template_card", "main_title", "title");
+  if (typeof content !== "string" || content.trim() === "") return wecomError(44004);
+  if (utf8Length(content) > 20_480) {
+    return wecomError(40058, {}, "markdown.content exceed max length 20480");
+  }
+  desk.replyAddresses.delete(code);
+  showFromBot(desk, {
+    via: "reply-address",
+    conversation: address.conversation,
+    text: content,
+    format: "markdown",
+    ...(isGroup ? { quote: address.question } : {}),
+  });
+  return wecomOk({ request_id: randomUUID() });
+}

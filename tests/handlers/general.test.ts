@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { type Office, openOffice } from "../support/talk.ts";
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office[Symbol.asyncDispose]());
+
+test("帮助：委员看到的", async () => {
+  const expected = [
+    "李委员好，我是小协，青禾县政协的会务助手，帮大家荐题、附议、记着要办的事。",
+    "",
+    "常用就这几句：",
+    "荐题　例：荐题 老旧小区充电难",
+    "议题　看看大家荐了什么",
+    "附议　例：附议 7",
+    "提醒　例：提醒 30分钟后 交材料",
+    "",
+    "在群里要先@我；单独找我不用@。",
+    "不方便用手机的，请找联络员周敏，可以替您办。",
+    "涉密和内部事项，请不要在群里和这里说。",
+  ].join("\n");
+  const li = office.person("李梅");
+  expect(await li.inGroup("你好")).toBe(expected);
+  expect(await li.inGroup("")).toBe(expected);
+  expect(await li.alone("怎么用")).toBe(expected);
+  expect(await li.alone("", { manner: "opened" })).toBe(expected);
+});
+
+test("帮助：工作人员多一段，不超过15行", async () => {
+  const answer = await office.person("周敏").alone("帮助");
+  expect(answer).toContain("工作人员常用：\n登记群　");
+  expect(answer.split("\n").length).toBeLessThanOrEqual(15);
+});
+
+test("听不懂：说最像的几个，没有像的说最常用的", async () => {
+  const li = office.person("李梅");
+  expect(await li.inGroup("荐提 老旧小区")).toBe(
+    "没听明白。您是想：荐题？\n是的话，请@我回复其中一个；要看全部，请@我回复：帮助",
+  );
+  expect(await li.alone("今天天气真好")).toBe(
+    "没听明白。您是想：荐题、附议，还是看议题？请回复其中一个就行，或者回复：帮助",
+  );
+});
+
+test("语音：读回来，说“对”才办", async () => {
+  const li = office.person("李梅");
+  const spoken = { manner: "spoken" } as const;
+  expect(await li.alone("荐题 河堤步道没有路灯", spoken)).toBe(
+    "听到您说：荐题 河堤步道没有路灯\n\n对的话请回复：对。不对，再说一遍就行。",
+  );
+  expect(await li.alone("议题")).not.toContain("河堤");
+  await li.alone("荐题 河堤步道没有路灯", spoken);
+  expect(await li.alone("对", spoken)).toContain("「河堤步道没有路灯」");
+});
+
+test("图片看不了，说清楚怎么办", async () => {
+  const answer = await office.person("李梅").alone("", { manner: "unreadable" });
+  expect(answer).toContain("请用文字说");
+});
+
+test("同一条消息五十遍：只办一次，回答都一样", async () => {
+  const before = office.statements.length;
+  const li = office.person("李梅");
+  const change = { messageId: "twin" };
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => li.inGroup("荐题 五十遍的议题", change)),
+  );
+  expect(new Set(answers).size).toBe(1);
+  expect(await li.inGroup("荐题 五十遍的议题", change)).toBe(answers[0]);
+  const inserts = office.statements.slice(before).filter((sql) => sql.includes("into topics"));
+  expect(inserts.length).toBe(1);
+});
+
+test("一个会话里排队超过两百条：不收，什么也没写", async () => {
+  const li = office.person("李梅");
+  const count = async () =>
+    (await office.db.pool.query<{ n: number }>("select count(*)::int as n from inbox")).rows[0]?.n;
+  const before = (await count()) ?? 0;
+  const results = await Promise.allSettled(Array.from({ length: 260 }, () => li.alone("议题")));
+  const refused = results.filter((result) => result.status === "rejected");
+  expect(refused.length).toBe(59);
+  expect(await count()).toBe(before + 201);
+});
+
+test("我们自己出错：什么都没留下一半，话和回答留下了，带编号", async () => {
+  const faults: string[] = [];
+  await using broken = await openOffice({
+    seed: undefined,
+    ports: {
+      isSetupCode: () => {
+        throw new Error("broken");
+      },
+      reportFault: (reference) => void faults.push(reference),
+    },
+  });
+  const answer = await broken.person("a").alone("开通 12345678 青禾县政协");
+  expect(answer).toMatch(/^刚才没办成，您的话没有丢.*编号\d{4}。$/);
+  expect(faults.length).toBe(2);
+  const { rows } = await broken.db.pool.query("select words, answer from inbox");
+  expect(rows).toEqual([
+    { words: "开通 12345678 青禾县政协", answer: { kind: "text", text: answer } },
+  ]);
+});

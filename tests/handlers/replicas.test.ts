@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+
+import { createDispatch } from "../../handlers/dispatch.ts";
+import { type Office, openOffice } from "../support/talk.ts";
+
+/** A second program on the same database: it shares nothing in memory with the first. */
+function createReplica(office: Office) {
+  return createDispatch(office.db, {
+    botName: "小协",
+    now: () => office.now,
+    isSetupCode: () => false,
+    voice: () => "group",
+    isPushAddress: () => false,
+    reportFault: (_, error) => {
+      throw error;
+    },
+  });
+}
+
+const message = {
+  conversation: { kind: "group", externalId: "group-one" },
+  sender: { externalId: "李梅", linkable: true },
+  manner: "typed",
+} as const;
+
+test("两个副本同时收到同一条，各五十遍：办一次，回答都一样", async () => {
+  await using office = await openOffice();
+  const [account] = office.accounts;
+  if (account === undefined) throw new Error("no account");
+  const replicas = [office.dispatch, createReplica(office)];
+  const one = { ...message, messageId: "twin", text: "荐题 两个副本的议题" };
+  const handled = await Promise.all(
+    replicas.flatMap((replica) => Array.from({ length: 50 }, () => replica.handle(account, one))),
+  );
+  expect(new Set(handled.map(({ answer }) => answer?.text)).size).toBe(1);
+  const titles = await office.inTenant((tx) => tx.selectFrom("topics").select("title").execute());
+  expect(titles).toEqual([{ title: "两个副本的议题" }]);
+});
+
+test("两个副本抢着荐题、附议：编号不重不漏，附议一人一次", async () => {
+  await using office = await openOffice();
+  const [account] = office.accounts;
+  if (account === undefined) throw new Error("no account");
+  const replicas = [office.dispatch, createReplica(office)];
+  const say = async (index: number, sender: string, text: string) => {
+    const replica = index % 2 === 0 ? replicas[0] : replicas[1];
+    await replica?.handle(account, {
+      ...message,
+      conversation: { kind: "single", externalId: `${sender} ${index % 4}` },
+      sender: { externalId: sender, linkable: true },
+      messageId: `message ${index} ${sender} ${text}`,
+      text,
+    });
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, i) => say(i, "李梅", `荐题 第${i}件事`)));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => say(i, i % 2 === 0 ? "张建国" : "刘志强", "附议 3")),
+  );
+  await office.inTenant(async (tx) => {
+    const topics = await tx.selectFrom("topics").select("number").orderBy("number").execute();
+    expect(topics.map((topic) => topic.number)).toEqual(
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
+    expect((await tx.selectFrom("endorsements").selectAll().execute()).length).toBe(2);
+  });
+});

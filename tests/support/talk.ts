@@ -1,0 +1,142 @@
+import { createDatabase, type Database } from "../../db/database.ts";
+import { upsertAccount } from "../../db/accounts.ts";
+import { enterTenant } from "../../db/tenants.ts";
+import type { Tx } from "../../db/database.ts";
+import type { InboundMessage } from "../../domain/inbound.ts";
+import type { Account, HandlerPorts } from "../../handlers/command.ts";
+import { createDispatch, type Dispatch } from "../../handlers/dispatch.ts";
+import { type Seed, seedTenant } from "../../handlers/seed.ts";
+import { createTestDatabase } from "./postgres.ts";
+
+/** Two platforms, one committee, and people who talk: who says what, what comes back. */
+export interface Office extends AsyncDisposable {
+  readonly db: Database;
+  readonly url: string;
+  readonly dispatch: Dispatch;
+  readonly accounts: readonly Account[];
+  readonly tenantId: number;
+  /** The wall clock of the office; tests set it. */
+  now: Date;
+  /** Statements sent since it was last emptied. */
+  readonly statements: string[];
+  person(name: string): Talker;
+  /** Work inside the office's own tenant. */
+  inTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** One person, with the two places in which they talk. */
+export interface Talker {
+  inGroup(text: string, change?: Partial<InboundMessage>): Promise<string>;
+  alone(text: string, change?: Partial<InboundMessage>): Promise<string>;
+}
+
+export const startOfPlay = new Date("2026-03-09T02:00:00Z");
+
+export interface OfficeOptions {
+  readonly seed?: Seed | undefined;
+  readonly ports?: Partial<HandlerPorts>;
+}
+
+/** 周敏 is 联络员; 李梅 and 张建国 are on the first platform, 王海涛 on the second. */
+export const smallSeed: Seed = {
+  tenantName: "青禾县政协",
+  unitName: "城南片区",
+  people: [
+    seedPerson(1, "张建国", "委员", ["张委员", "one"]),
+    seedPerson(2, "李梅", "委员", ["李委员", "one"]),
+    seedPerson(3, "王海涛", "委员", ["王委员", "two"]),
+    seedPerson(4, "韦德福", "委员", ["韦委员"]),
+    seedPerson(5, "刘志强", "城南片区组长", ["刘主任", "one"]),
+    { ...seedPerson(6, "周敏", "联络员", ["周敏", "one"]), isLiaison: true },
+  ],
+  groups: [
+    { platform: "one", externalId: "group-one", title: "城南群", pushAddress: undefined },
+    { platform: "two", externalId: "group-two", title: "工商联群", pushAddress: undefined },
+  ],
+  topics: [],
+};
+
+function seedPerson(line: number, name: string, title: string, more: [string, string?]) {
+  const [salutation, platform] = more;
+  const account = platform === undefined ? undefined : { platform, externalId: name };
+  return { line, name, title, salutation, unit: "城南片区", isLiaison: false, account };
+}
+
+export async function openOffice(options: OfficeOptions = { seed: smallSeed }): Promise<Office> {
+  const stack = new AsyncDisposableStack();
+  const database = stack.use(await createTestDatabase());
+  const statements: string[] = [];
+  const db = stack.use(
+    createDatabase({
+      url: database.url,
+      dataKey: Buffer.alloc(32, 7),
+      onStatement: (sql) => void statements.push(sql),
+    }),
+  );
+  const accounts = await db.transaction(async (tx) => [
+    { id: (await upsertAccount(tx, "one", "env")).id, platform: "one", slug: "env" },
+    { id: (await upsertAccount(tx, "two", "env")).id, platform: "two", slug: "env" },
+  ]);
+  const { seed } = options;
+  const tenantId =
+    seed === undefined
+      ? 0
+      : await db.transaction((tx) => seedTenant(tx, accounts, seed, startOfPlay));
+  const office: Office = {
+    db,
+    accounts,
+    tenantId,
+    statements,
+    url: database.url,
+    now: startOfPlay,
+    dispatch: createDispatch(db, {
+      botName: "小协",
+      now: () => office.now,
+      isSetupCode: (_, code) => code === "12345678",
+      voice: () => "group",
+      reportFault: (_, error) => {
+        throw error;
+      },
+      isPushAddress: (_, words) => words.startsWith("https://push.example/"),
+      ...options.ports,
+    }),
+    person: (name) => createTalker(office, name, seed),
+    inTenant: (work) =>
+      db.transaction(async (tx) => {
+        await enterTenant(tx, tenantId);
+        return work(tx);
+      }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+  return office;
+}
+
+let messageCount = 0;
+
+function createTalker(office: Office, name: string, seed: Seed | undefined): Talker {
+  const platform = seed?.people.find((person) => person.name === name)?.account?.platform ?? "one";
+  const account = office.accounts.find((each) => each.platform === platform);
+  if (account === undefined) throw new Error(`no account on ${platform}`);
+  const say = async (message: InboundMessage): Promise<string> => {
+    const { answer } = await office.dispatch.handle(account, message);
+    return answer?.text ?? "";
+  };
+  const base = (text: string): InboundMessage => {
+    messageCount += 1;
+    return {
+      messageId: `message-${messageCount}`,
+      conversation: { kind: "single", externalId: name },
+      sender: { externalId: name, linkable: true },
+      manner: "typed",
+      text,
+    };
+  };
+  return {
+    alone: (text, change) => say({ ...base(text), ...change }),
+    inGroup: (text, change) => {
+      const title = platform === "one" ? "城南群" : "工商联群";
+      const conversation = { kind: "group", externalId: `group-${platform}`, title } as const;
+      return say({ ...base(`@小协 ${text}`), conversation, ...change });
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { ErrorParams, UserErrorCode } from "../domain/errors.ts";
+import { lines, please, pleaseReply, type Place } from "./phrases.ts";
+
+/** What could not be done, and what to do instead. A code without a sentence does not compile. */
+export function explain(code: UserErrorCode, params: ErrorParams, place: Place): string {
+  return sentences[code](params, place);
+}
+
+/** The fault was ours: the words are kept with the receipt, and the number finds it in the log. */
+export function ourFault(reference: string): string {
+  return `刚才没办成，您的话没有丢，请过一分钟再发一次。还不行，请告诉联络员编号${reference}。`;
+}
+
+type Sentence = (params: ErrorParams, place: Place) => string;
+
+const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
+  claimNoRoster: () => "名单还没有录入，暂时没法核对。请联络员单独找我，回复：名单",
+  claimNotOnRoster: ({ name }, place) =>
+    lines(
+      `名单里没有找到「${name}」。`,
+      `姓名要和名单上的一致，${pleaseReply(place)}，例：我是 张建国`,
+      "名单上还没有您的，请找联络员补上。",
+    ),
+  claimOutsider: () => "您不在本单位通讯录里，我没法登记。请找联络员，由他替您办。",
+  claimTwins: ({ name, units }, place) =>
+    `名单里有几位${name}。请补上片区，${pleaseReply(place)}，例：我是 ${name} ${units}`,
+  groupOnly: ({ name }) => `「${name}」要在群里用。请到工作群里@我，再说一遍。`,
+  identityUnknown: (_, place) => `还不知道您是哪位，${pleaseReply(place)}姓名，例：我是 张建国`,
+  messageTooLong: ({ max }) => `这段话太长了，我没有记。请缩短到${max}字以内，或者分几次说。`,
+  noTenant: () =>
+    "这里还没有开通。请管理员单独找我，回复开通码和单位名，例：开通 开通码 青禾县政协",
+  nobodyToConfirm: () => "还没有联络员可以核对。请管理员先把联络员录进名单，单独找我，回复：名单",
+  noVoiceGroup: (_, place) =>
+    lines(
+      "还没有记：到时候我在这个群里说不了话。",
+      `请群主把消息推送的地址单独发给我登记，或者${pleaseReply(place)}“提醒我”，我单独提醒您。`,
+    ),
+  noVoiceSingle: () =>
+    lines(
+      "还没有记：到时候我没法单独找到您。",
+      "请管理员配置自建应用；一小时以内的提醒可以，例：提醒 30分钟后 交材料",
+    ),
+  notAllowed: ({ name }) => `${name}由联络员或组长来做。有需要请找联络员。`,
+  pushAddressWrong: () =>
+    "这不是消息推送的地址。请在群的消息推送设置里复制完整的地址，例：登记群 推送 https://……",
+  reminderNotFound: ({ number }, place) =>
+    `您没有编号${number}的提醒。要看有哪些，${pleaseReply(place)}：我的提醒`,
+  reminderPast: ({ time }, place) =>
+    `${time}已经过了，还没有记。${pleaseReply(place)}一个以后的时间，例：提醒 明天上午9点 交材料`,
+  reminderNoSuchDay: (_, place) =>
+    `没有这个日子，还没有记。请再说一个日子，${please(place)}，例：提醒 2月27日下午3点 开会`,
+  reminderNoSuchTime: (_, place) =>
+    `没有这个时间，还没有记。请再说一个时间，${please(place)}，例：提醒 明天下午3点 开会`,
+  reminderTooFar: ({ days }) => `最远能记${days}天以内的事，这次还没有记。请说近一点的时间。`,
+  reminderTooMany: ({ max }, place) =>
+    `您已有${max}条提醒，记不下了。${pleaseReply(place)}“我的提醒”看看，不用的可以取消。`,
+  reminderWordsEmpty: (_, place) =>
+    `提醒什么事？请连时间一起说，${please(place)}，例：提醒 30分钟后 交材料`,
+  reminderWordsTooLong: ({ max }) => `提醒的内容最多${max}字，这次还没有记。请说短一点。`,
+  rosterEmpty: (_, place) =>
+    lines(
+      "没有看到名单。请先发“名单”两个字，下面一行一个人：姓名 职务 片区 界别",
+      `${pleaseReply(place)}，例：`,
+      "名单",
+      "张建国 委员 城南片区 工会界",
+    ),
+  setupDone: () => "这里已经开通过了，开通码只能用一次。请直接说：帮助",
+  setupLocked: () => "开通码已经错了五次，先停用了。请在服务器上运行：npm run xiaoxie -- unlock",
+  setupWrongCode: ({ left }) => `开通码不对，还可以试${left}次。请到服务器的启动信息里核对后再发。`,
+  singleOnly: ({ name }) => `为了稳妥，「${name}」请单独找我办：点我的头像，直接发给我就行。`,
+  topicCategoryTooLong: ({ max }) => `类别最多${max}字，还没有记。请说短一点，例：类别：道路交通`,
+  topicDetailTooLong: ({ max }) => `说明最多${max}字，还没有记。请写要点，细节可以开会时再说。`,
+  topicNotEndorsed: ({ number }, place) =>
+    `您没有附议过${number}号。想附议，${pleaseReply(place)}：附议 ${number}`,
+  topicNotFound: ({ number }, place) =>
+    `没有找到${number}号议题。看看有哪些，${pleaseReply(place)}：议题`,
+  topicNotYours: ({ number }) => `${number}号不是您荐的，要改请找荐题的委员或联络员。`,
+  topicOwnEndorsement: ({ number }) => `${number}号是您自己荐的，不用再附议。`,
+  topicReviseEndorsed: ({ number, count }) =>
+    `${number}号已有${count}人附议，不能直接改了，免得附议的人不知情。请找联络员商量。`,
+  topicReviseNothing: ({ number }, place) =>
+    `要把${number}号改成什么？${pleaseReply(place)}，例：修改 ${number} 老旧小区加装充电桩`,
+  topicTitleEmpty: (_, place) =>
+    `还没有看到议题的题目。${pleaseReply(place)}，例：荐题 老旧小区充电难`,
+  topicTitleTooLong: ({ max }, place) =>
+    lines(
+      `题目最多${max}字，还没有记。请把题目说短，其余写在下一行“说明：”后面，${please(place)}，例：`,
+      "荐题 老旧小区充电难",
+      "说明：幸福里小区312户，只有8个充电口",
+    ),
+  topicWithdrawEndorsed: ({ number, count }) =>
+    `${number}号已有${count}人附议，不能直接撤回了。请找联络员商量。`,
+  topicWithdrawn: ({ number }, place) =>
+    `${number}号已经由荐题人撤回。看看其他议题，${pleaseReply(place)}：议题`,
+  unitNotFound: ({ name, names }, place) =>
+    `没有找到「${name}」。现有：${names}。${pleaseReply(place)}，例：登记群 城南片区`,
+  unitNameTooLong: ({ max }) => `单位名最多${max}字。请用简称，例：开通 开通码 青禾县政协`,
+};

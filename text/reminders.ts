@@ -1,0 +1,101 @@
+import { formatDateTime, formatTime, formatWait } from "../domain/time.ts";
+import { lines, please, pleaseReply, type Place } from "./phrases.ts";
+
+interface Shown {
+  readonly number: number;
+  readonly words: string;
+  readonly dueAt: Date;
+  readonly audience: "self" | "everyone";
+}
+
+interface SetReminder extends Shown {
+  readonly salutation: string;
+  readonly now: Date;
+  /** The hour was not said and taken by custom. */
+  readonly isAssumed: boolean;
+  /** It was put off to the end of the quiet hours. */
+  readonly isPutOff: boolean;
+}
+
+export function reminderSet(reminder: SetReminder, place: Place): string {
+  const { number, now, dueAt } = reminder;
+  const whom = reminder.audience === "everyone" ? "提醒大家" : "提醒您";
+  return lines(
+    `${reminder.salutation}，记下了，提醒编号${number}：`,
+    `${formatDateTime(dueAt, now)}${whom}：${reminder.words}`,
+    `还有${formatWait(now, dueAt)}。`,
+    reminder.isAssumed ? "您没说几点，先按上午9:00记。" : undefined,
+    reminder.isPutOff ? "那会儿大家在休息，改到早上8:00说。" : undefined,
+    "",
+    `不用了，${pleaseReply(place)}：取消提醒 ${number}`,
+  );
+}
+
+export function reminderList(reminders: readonly Shown[], now: Date, place: Place): string {
+  if (reminders.length === 0) {
+    return lines("您没有要等的提醒。", `要记一条，${please(place)}，例：提醒 30分钟后 交材料`);
+  }
+  const shown = reminders.slice(0, SHOWN_MAX);
+  return lines(
+    `您有${reminders.length}条提醒`,
+    "",
+    ...shown.map((each) => {
+      const whom = each.audience === "everyone" ? "（提醒大家）" : "";
+      return `编号${each.number}　${formatDateTime(each.dueAt, now)}　${each.words}${whom}`;
+    }),
+    reminders.length > shown.length ? `后面还有${reminders.length - shown.length}条。` : undefined,
+    "",
+    `不用的，${pleaseReply(place)}：取消提醒 ${shown[0]?.number ?? 1}`,
+  );
+}
+
+export function reminderCancelled(reminder: Shown): string {
+  return `编号${reminder.number}的提醒已取消：${reminder.words}`;
+}
+
+interface Due {
+  readonly salutation: string;
+  readonly words: string;
+  readonly number: number;
+  readonly createdAt: Date;
+}
+
+/** When it was asked for stands in it, so that two of the same words are two messages. */
+export function reminderDue(reminder: Due, audience: "self" | "everyone"): string {
+  const since = `（提醒编号${reminder.number}，${formatDateTime(reminder.createdAt)}记的）`;
+  return audience === "self"
+    ? lines(`${reminder.salutation}，您让我这会儿提醒您：`, reminder.words, since)
+    : lines("提醒大家：", reminder.words, `${reminder.salutation}请我转达。${since}`);
+}
+
+/** 3点 can be either. */
+export function askHalf(time: string, afternoon: Date, place: Place): string {
+  return `“${time}”是${formatTime(afternoon)}吗？还没有记，${pleaseReply(place)}：下午，或上午。`;
+}
+
+interface Refused {
+  readonly code: "past" | "noSuchDay" | "noSuchTime";
+  readonly time: string;
+}
+
+/** What is wrong with the time, and the nearest one that may have been meant. */
+export function askSuggested(
+  refused: Refused,
+  suggestion: Date,
+  setting: { readonly now: Date; readonly place: Place },
+): string {
+  const what = {
+    past: `${refused.time}已经过了。`,
+    noSuchDay: `没有${refused.time}这个日子。`,
+    noSuchTime: `没有${refused.time}这个时间。`,
+  }[refused.code];
+  const when = formatDateTime(suggestion, setting.now);
+  return `${what}您是说${when}吗？${pleaseReply(setting.place)}：是，或再说一个时间。`;
+}
+
+const SHOWN_MAX = 9;
+
+export const reminderQuestions = {
+  when: "什么时候提醒？请连时间一起说",
+  number: "请接着告诉我提醒的编号",
+} as const;

@@ -134,3 +134,13 @@ export async function eraseOldWords(tx: Tx, before: Date, batch: number): Promis
       order by received_at limit ${batch})`.execute(tx);
   return Number(result.numAffectedRows ?? 0n);
 }
+
+/** Addresses that have run out open nothing any more and need not lie about, even sealed. */
+export async function eraseClosedAddresses(tx: Tx, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - ADDRESS_LOOK_BACK_MS);
+  await sql`update inbox set reply_address = null where received_at > ${since}
+    and reply_address is not null and reply_expires_at < ${now}`.execute(tx);
+}
+
+/** The cleaning runs every hour; three days leave room for one that was long away. */
+const ADDRESS_LOOK_BACK_MS = 3 * 24 * 60 * 60 * 1000;

@@ -1,7 +1,16 @@
-import type { Refusal } from "./time-meaning.ts";
 import type { DayWords } from "./time-days.ts";
 import { daysInMonth, fromLocal, isRealDay, toLocal } from "./time.ts";
 import type { LocalTime } from "./time.ts";
+
+export interface Refusal {
+  readonly kind: "refused";
+  /** `noSuchDay` is also 3月13日（星期四）, which is a Friday; the suggestion is the Friday then. */
+  readonly code: "past" | "noSuchDay" | "noSuchTime";
+  /** The nearest moment the person may have meant; always in the future. */
+  readonly suggestion?: Date;
+  /** The date that is not in the calendar, so that the answer can name it. */
+  readonly said?: { readonly year: number; readonly month: number; readonly day: number };
+}
 
 export type DayMeaning = { readonly kind: "day"; readonly at: Date } | Refusal;
 

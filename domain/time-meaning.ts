@@ -1,5 +1,5 @@
 import { resolveDay } from "./time-calendar.ts";
-import type { DayMeaning } from "./time-calendar.ts";
+import type { DayMeaning, Refusal } from "./time-calendar.ts";
 import type { TimePhrase } from "./time-phrase.ts";
 import type { ClockWords, Period } from "./time-words.ts";
 
@@ -18,16 +18,6 @@ export type TimeMeaning =
   /** 3点: either is possible and the person is to be asked. */
   | { readonly kind: "ambiguous"; readonly morning: Date; readonly afternoon: Date }
   | Refusal;
-
-export interface Refusal {
-  readonly kind: "refused";
-  /** `noSuchDay` is also 3月13日（星期四）, which is a Friday; the suggestion is the Friday then. */
-  readonly code: "past" | "noSuchDay" | "noSuchTime";
-  /** The nearest moment the person may have meant; always in the future. */
-  readonly suggestion?: Date;
-  /** The date that is not in the calendar, so that the answer can name it. */
-  readonly said?: { readonly year: number; readonly month: number; readonly day: number };
-}
 
 /** Decides what a phrase means at `now`. Nothing rolls over and nothing lies in the past. */
 export function resolveTime(phrase: TimePhrase, now: Date): TimeMeaning {

@@ -17,9 +17,9 @@ import {
   sayAgain,
   unreadable,
 } from "../text/general.ts";
-import type { Account, Command, CommandContext, HandlerPorts, RawArgs } from "./command.ts";
+import type { Account, Command, CommandContext, HandlerPorts } from "./command.ts";
 import { parseCommand, readWords } from "./parse.ts";
-import { parseQuestion, parseYesNo, type Question } from "./question.ts";
+import { parseQuestion, parseYesNo, type Question, type RawArgs } from "./question.ts";
 import { commands } from "./registry.ts";
 
 export interface Incoming {

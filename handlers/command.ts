@@ -3,7 +3,7 @@ import type { Right } from "../domain/rights.ts";
 import type { Target } from "../domain/voice.ts";
 import type { Person } from "../db/route.ts";
 import type { Tx } from "../db/database.ts";
-import type { Question } from "./question.ts";
+import type { Question, RawArgs } from "./question.ts";
 
 /**
  * A command is data: its words, its arguments, who may and what it does. The parser, the types of
@@ -40,8 +40,6 @@ export interface MatchText {
   readonly original: string;
   readonly plain: string;
 }
-
-export type RawArgs = Readonly<Record<string, string>>;
 
 export type ArgSpecs = Readonly<Record<string, ArgSpec<unknown>>>;
 

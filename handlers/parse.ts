@@ -1,6 +1,7 @@
 import { fold, normalizeInput, removeMention } from "../domain/normalize.ts";
 import { leadingNumber } from "./arg.ts";
-import type { ArgShape, ArgSpecs, Command, MatchText, RawArgs } from "./command.ts";
+import type { ArgShape, ArgSpecs, Command, MatchText } from "./command.ts";
+import type { RawArgs } from "./question.ts";
 
 /** What a message asks for. */
 export type Parsed =

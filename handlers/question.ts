@@ -1,4 +1,5 @@
-import type { RawArgs } from "./command.ts";
+/** The words of each argument, as typed. */
+export type RawArgs = Readonly<Record<string, string>>;
 
 /** What the bot asked and still waits to hear. Kept in the database, so it outlives the process. */
 export type Question =

@@ -1,5 +1,6 @@
 import { type TimeReading, readTime } from "../domain/time-reader.ts";
-import type { MatchText, RawArgs } from "./command.ts";
+import type { MatchText } from "./command.ts";
+import type { RawArgs } from "./question.ts";
 
 /** 提醒我…, 提醒大家…, 30分钟后提醒我…, 明早9点提醒大家…. The time may stand before or behind. */
 export function matchReminder({ original, plain }: MatchText): RawArgs | undefined {

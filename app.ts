@@ -5,6 +5,7 @@ import { createServer as createHttpServer, type Server } from "node:http";
 import { type AccountSettings, openAccounts, type OpenAccount } from "./accounts.ts";
 import { createServer, type ServerOptions } from "./bot/server.ts";
 import type { Config } from "./config.ts";
+import { listAccounts } from "./db/accounts.ts";
 import { createDatabase, type Database } from "./db/database.ts";
 import { createDispatch } from "./handlers/dispatch.ts";
 import { causeOf } from "./log.ts";
@@ -175,7 +176,7 @@ function doorsBySlug(accounts: readonly OpenAccount[]): ServerOptions["accounts"
 
 async function isReady({ db, worker }: Parts): Promise<boolean> {
   try {
-    await db.pool.query("select from accounts limit 1");
+    await db.transaction(listAccounts);
     await worker?.check();
     return true;
   } catch {

@@ -4,7 +4,7 @@ import pino from "pino";
 export type Log = pino.Logger;
 
 /** Structured lines on stderr, so that what the program tells its operator on stdout stays clear. */
-export function createLog(level: string = process.env["LOG_LEVEL"] ?? "info"): Log {
+export function createLog(level = "info"): Log {
   return pino(
     {
       level,

@@ -16,6 +16,7 @@ import { explainFailure } from "./start-failure.ts";
 /** Where the embedded database and the keys made at the first start live. */
 const dataDir = join(import.meta.dirname, ".data");
 const envFile = join(import.meta.dirname, ".env");
+const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
 
 try {
   await main();
@@ -107,8 +108,6 @@ function announce(config: Config, keys: LocalKeys, sandbox: OpenSandbox | undefi
     console.log("数据密钥已生成，在 .data/data-key，请另存一份：丢了它，加密的内容就打不开了。");
   }
 }
-
-const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
 
 /** Ctrl-C and the service manager ask politely; a second time takes no more waiting. */
 function untilStopped(): Promise<void> {

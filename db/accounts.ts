@@ -27,6 +27,17 @@ export async function upsertAccount(tx: Tx, platform: string, slug: string): Pro
   };
 }
 
+/** Every account of this installation, on every platform. */
+export async function listAccounts(tx: Tx): Promise<readonly Omit<AccountRow, "setupTries">[]> {
+  const rows = await tx.selectFrom("accounts").selectAll().orderBy("id").execute();
+  return rows.map(({ id, platform, slug, tenant_id: tenantId }) => ({
+    id,
+    platform,
+    slug,
+    tenantId: tenantId ?? undefined,
+  }));
+}
+
 /** Holds the account until the transaction ends, so that tries are counted one after the other. */
 export async function lockAccount(tx: Tx, id: number): Promise<AccountRow> {
   const row = await tx

@@ -9,6 +9,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  sql,
 } from "kysely";
 import pg from "pg";
 
@@ -72,6 +73,15 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     [Symbol.asyncDispose]: () => pool.end(),
   };
+}
+
+/** What is written from here on can be taken back without losing what was written before. */
+export function setSavepoint(tx: Tx): void {
+  tx.send(sql`savepoint command`.compile(tx));
+}
+
+export async function rollBackToSavepoint(tx: Tx): Promise<void> {
+  await sql`rollback to savepoint command`.execute(tx);
 }
 
 /** One pooled connection; it serves one transaction at a time, so what it needs is made once. */

@@ -142,6 +142,16 @@ export async function updateOutgoingRetry(
     .execute();
 }
 
+/** A worker died with it in hand: whether it was said is not known, and it is said again. */
+export async function updateOutgoingMayBeRepeated(tx: Tx, claim: Claim): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ maybe_repeated: true })
+    .where("tenant_id", "=", claim.tenantId)
+    .where("id", "=", claim.id)
+    .execute();
+}
+
 /** It will not be said; the reason stays for whoever looks after the account. */
 export async function updateOutgoingFailed(tx: Tx, claim: Claim, failure: string): Promise<void> {
   await tx

@@ -19,7 +19,6 @@ export const limits = {
   /** A question of the bot waits this long for its answer. */
   questionMinutes: 30,
   setupTriesMax: 5,
-  setupLockMinutes: 60,
   /** Callbacks signed longer ago, or further ahead, are refused. */
   callbackWindowMs: 60 * 60 * 1000,
   /** Messages claimed by one round of the delivery job. */

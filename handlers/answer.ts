@@ -1,6 +1,4 @@
-import { sql } from "kysely";
-
-import type { Tx } from "../db/database.ts";
+import { rollBackToSavepoint, setSavepoint, type Tx } from "../db/database.ts";
 import type { Arrival } from "../db/route.ts";
 import { UserError } from "../domain/errors.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
@@ -136,13 +134,13 @@ async function runCommand(
     if (typeof args === "string") return args;
     // An error after a write takes the write back, and keeps the receipt and the answer.
     if (command.isWriting) {
-      tx.send(sql`savepoint command`.compile(tx));
+      setSavepoint(tx);
       isSaved = true;
     }
     return await command.run(contextOf(turn, confirmed), args);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (isSaved) await sql`rollback to savepoint command`.execute(tx);
+    if (isSaved) await rollBackToSavepoint(tx);
     return explain(error.code, error.params, turn.place);
   }
 }

@@ -7,6 +7,7 @@ import {
   getOutgoing,
   type Outgoing,
   updateOutgoingFailed,
+  updateOutgoingMayBeRepeated,
   updateOutgoingRetry,
   updateOutgoingSent,
 } from "../db/outbox.ts";
@@ -133,6 +134,9 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
       await updateOutgoingFailed(tx, claim, reason);
       ports.log.error({ tenantId: claim.tenantId, outgoingId: claim.id, reason }, "not said");
       return undefined;
+    }
+    if (claim.isTakenOver && !speaker.isIdempotent(via)) {
+      await updateOutgoingMayBeRepeated(tx, claim);
     }
     if (via === "reply" && address?.once === true) {
       await updateReplyAddressUsed(tx, address.receiptId, at);

@@ -188,7 +188,7 @@ test("工人领走就死了：一分钟之内被接过去", async () => {
   office.now = new Date(office.now.getTime() + 59_000);
   await drain(deliverer);
   expect(heard).toEqual(["一句话"]);
-  expect(await states()).toMatchObject([{ state: "sent", attempts: 2 }]);
+  expect(await states()).toEqual([{ state: "sent", attempts: 2, repeated: true }]);
 });
 
 test("答得太晚的回答另外送到；平台又来要就不送了", async () => {

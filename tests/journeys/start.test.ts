@@ -15,7 +15,7 @@ const own = { DATA_KEY: "07".repeat(32), SETUP_CODE: "12345678", SANDBOX: "off" 
 
 function start(env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env["PATH"] ?? "", LOG_LEVEL: "error", ...own, ...env },
+    env: { PATH: process.env["PATH"] ?? "", ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -79,6 +79,18 @@ test("端口被占用：一句话说清怎么办，数据库连接都放开", as
   expect(lines).toEqual([
     `端口${port}已被占用：可能小协已经在运行，或请换一个端口，例：PORT=3001 npm start`,
   ]);
+});
+
+test("带着演练场启动：说出地址，页面打得开", async () => {
+  await using database = await createTestDatabase();
+  const port = await findFreePort();
+  const running = start({ DATABASE_URL: database.url, PORT: String(port), SANDBOX: "on" });
+  await running.announced;
+  expect((await fetch(`http://127.0.0.1:${port}/sandbox`)).status).toBe(200);
+  running.child.kill("SIGINT");
+  const { code, lines } = await running.ended;
+  expect(code).toBe(0);
+  expect(lines).toContain(`演练场（人和事都是虚构的）：http://127.0.0.1:${port}/sandbox`);
 });
 
 test("启动、就绪、收到停止信号后干净退出；接口在，伪造的一律403", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Duplex } from "node:stream";
 
 import {
   type CompiledQuery,
@@ -58,6 +59,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: "xiaoxie",
+    // Our statements are a fixed set and each has its index. Planning them anew costs more than
+    // running them, and a plan made while a table was empty must not go on reading all of it.
+    options: "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
   } satisfies pg.PoolConfig & { pipeline: boolean });
   pool.on("error", (error) => options.onIdleError?.(error));
   const onStatement = options.onStatement ?? (() => {});
@@ -118,8 +122,10 @@ function createSession(
   sealer: Sealer,
   onStatement: (sql: string) => void,
 ): Session {
+  const holdWrites = createWriteHolder(client);
   const run = <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
     onStatement(query.sql);
+    holdWrites();
     return execute(client, query);
   };
   const session: Session = {
@@ -129,12 +135,33 @@ function createSession(
     }),
     send: (sql) => {
       onStatement(sql);
+      holdWrites();
       return client.query(sql);
     },
     release: (error) => client.release(error),
     pending: [],
   };
   return session;
+}
+
+/**
+ * Statements of the same turn leave in one write: each would else cost a system call here and a
+ * wake-up of the server's process. Measured at a seventh of the whole time of a message.
+ */
+function createWriteHolder(client: pg.PoolClient): () => void {
+  // The driver's own field, absent from its types.
+  const { stream } = (client as pg.PoolClient & { connection: { stream: Duplex } }).connection;
+  let isHeld = false;
+  return () => {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    // Runs after the promises that are ready now have sent what they have to send.
+    process.nextTick(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
 }
 
 /** Marks a promise as looked after until the commit awaits it. */

@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from "node:crypto";
 
 /** Encrypts what must not lie readable in the database: phone numbers, secret addresses. */
 export interface Sealer {
@@ -14,7 +20,8 @@ const TAG_BYTES = 16;
 /** @param dataKey 32 bytes, `DATA_KEY`. AES-256-GCM under a key derived for this one purpose. */
 export function createSealer(dataKey: Buffer): Sealer {
   if (dataKey.length !== 32) throw new Error("the data key must have 32 bytes");
-  const key = Buffer.from(hkdfSync("sha256", dataKey, "", "xiaoxie column seal v1", 32));
+  const derived = hkdfSync("sha256", dataKey, "", "xiaoxie column seal v1", 32);
+  const key = createSecretKey(Buffer.from(derived));
   return {
     seal(plain) {
       const nonce = randomBytes(NONCE_BYTES);

@@ -80,8 +80,14 @@ const marks: Readonly<Record<string, string>> = {
 
 function foldCharacter(character: string): string {
   if (character <= "\u007F") return character.toLowerCase();
+  // Han characters of the common block are nearly all of every text and have no other width.
+  if (character >= "\u4E00" && character <= "\u9FFF")
+    return keepLength(character, toSimplified(character));
   const even = toSimplified(character.normalize("NFKC")).toLowerCase();
-  const folded = marks[even] ?? even;
+  return keepLength(character, marks[even] ?? even);
+}
+
+function keepLength(character: string, folded: string): string {
   return folded.length === character.length ? folded : character;
 }
 

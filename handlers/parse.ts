@@ -57,15 +57,32 @@ function matchForms(text: MatchText, commands: readonly Command[]): Parsed | und
 
 /** The longest name wins: 取消附议 before 取消, 我的提醒 before 我的. */
 function matchNames(text: MatchText, commands: readonly Command[]): Parsed | undefined {
-  const names = commands
-    .flatMap((command) => [command.name, ...command.aliases].map((name) => ({ command, name })))
-    .filter(({ name }) => text.plain.startsWith(fold(name)))
-    .toSorted((a, b) => b.name.length - a.name.length);
-  for (const { command, name } of names) {
-    const args = cutArgs(command, cut(text, name.length));
+  for (const { command, folded } of namesOf(commands)) {
+    if (!text.plain.startsWith(folded)) continue;
+    const args = cutArgs(command, cut(text, folded.length));
     if (args !== undefined) return { kind: "command", command, args };
   }
   return undefined;
+}
+
+interface Name {
+  readonly command: Command;
+  readonly folded: string;
+}
+
+const knownNames = new WeakMap<readonly Command[], readonly Name[]>();
+
+/** Every name and alias, the longest first, folded once. */
+function namesOf(commands: readonly Command[]): readonly Name[] {
+  const known = knownNames.get(commands);
+  if (known !== undefined) return known;
+  const names = commands
+    .flatMap((command) =>
+      [command.name, ...command.aliases].map((name) => ({ command, folded: fold(name) })),
+    )
+    .toSorted((a, b) => b.folded.length - a.folded.length);
+  knownNames.set(commands, names);
+  return names;
 }
 
 /** The arguments behind the name; undefined = the sentence goes on, so the name was none. */
@@ -168,10 +185,9 @@ const NEAREST_MAX = 3;
 /** Commands whose name is one slip away from how the sentence begins. */
 function findNearest(plain: string, commands: readonly Command[]): readonly Command[] {
   const words = plain.replace(courtesies, "");
-  const near = commands.filter((command) =>
-    [command.name, ...command.aliases].some((name) => isNear(words, fold(name))),
-  );
-  return near.slice(0, NEAREST_MAX);
+  const near = namesOf(commands).filter(({ folded }) => isNear(words, folded));
+  const found = new Set(near.map(({ command }) => command));
+  return commands.filter((command) => found.has(command)).slice(0, NEAREST_MAX);
 }
 
 /** One character wrong, missing or too many, and at least one right. */

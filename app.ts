@@ -10,6 +10,7 @@ import { createDatabase, type Database } from "./db/database.ts";
 import { createDispatch } from "./handlers/dispatch.ts";
 import { causeOf } from "./log.ts";
 import type { DeliverPorts } from "./jobs/deliver.ts";
+import { within } from "./jobs/within.ts";
 import { type RunningWorker, startWorker } from "./jobs/worker.ts";
 import type { Log } from "./log.ts";
 
@@ -30,6 +31,8 @@ export interface AppOptions {
   readonly setupCodes: Readonly<Record<string, string>>;
   readonly accounts: AccountSettings;
   readonly extraRoutes?: ServerOptions["extraRoutes"];
+  /** Done once the accounts are there, before anything is heard or said. */
+  readonly prepare?: (db: Database, accounts: readonly OpenAccount[]) => Promise<void>;
   readonly log: Log;
   /** The wall clock. */
   readonly now?: () => Date;
@@ -52,6 +55,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
     );
     const accounts = await openAccounts(db, options.accounts);
+    await options.prepare?.(db, accounts);
     const worker = config.role === "web" ? undefined : stack.use(await work(options, db, accounts));
     const server =
       config.role === "worker"
@@ -111,7 +115,7 @@ async function serve(
     handle,
     recall,
     ready: () => isReady(parts),
-    log,
+    log: limitRefusals(log, now),
     now,
     ...(options.extraRoutes === undefined ? {} : { extraRoutes: options.extraRoutes }),
   });
@@ -176,14 +180,36 @@ function doorsBySlug(accounts: readonly OpenAccount[]): ServerOptions["accounts"
 
 async function isReady({ db, worker }: Parts): Promise<boolean> {
   try {
-    await db.transaction(listAccounts);
-    await worker?.check();
+    await within(READY_MS_MAX, Promise.all([db.transaction(listAccounts), worker?.check()]));
     return true;
   } catch {
     // Not being ready is the answer itself; the cause is logged where it happens.
     return false;
   }
 }
+
+const READY_MS_MAX = 2000;
+
+/** Anyone can send requests that are refused, and must not fill the disk: one line a minute. */
+function limitRefusals(log: Log, now: () => Date): ServerOptions["log"] {
+  let silentUntil = 0;
+  let leftOut = 0;
+  return {
+    error: (fields, message) => log.error(fields, message),
+    warn(fields, message) {
+      const at = now().getTime();
+      if (at < silentUntil) {
+        leftOut += 1;
+        return;
+      }
+      log.warn({ ...fields, leftOut }, message);
+      silentUntil = at + REFUSALS_EVERY_MS;
+      leftOut = 0;
+    },
+  };
+}
+
+const REFUSALS_EVERY_MS = 60_000;
 
 /** In constant time, and never with an empty code. */
 function isSame(expected: string, given: string): boolean {

@@ -11,57 +11,83 @@ import { ensureSandboxTenant } from "./sandbox-tenant.ts";
 import { createSandboxKeys, type SandboxKeys } from "./sandbox/keys.ts";
 import { createSandbox, type Sandbox, sandboxAccount } from "./sandbox/sandbox.ts";
 import { startPostgres } from "./scripts/postgres.ts";
+import { keepAlive } from "./scripts/postgres/keep-alive.ts";
 import { explainFailure } from "./start-failure.ts";
 
 /** Where the embedded database and the keys made at the first start live. */
-const dataDir = join(import.meta.dirname, ".data");
+const dataDir = process.argv[2] ?? join(import.meta.dirname, ".data");
 const envFile = join(import.meta.dirname, ".env");
 const loopback = new Set(["127.0.0.1", "localhost", "::1"]);
 
-try {
-  await main();
-} catch (error) {
-  for (const sentence of explainFailure(error)) console.error(sentence);
-  process.exitCode = 1;
+// Everything that matters is closed by now; a queue whose server is gone would hold the process.
+process.exit(await run());
+
+async function run(): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    for (const sentence of explainFailure(error)) console.error(sentence);
+    return 1;
+  }
 }
 
-async function main(): Promise<void> {
+/** @returns the exit code */
+async function main(): Promise<number> {
   if (existsSync(envFile)) process.loadEnvFile(envFile);
   const config = parseConfig(process.env);
   const stopped = untilStopped();
+  const lost = Promise.withResolvers<never>();
   await using stack = new AsyncDisposableStack();
   const keys = readLocalKeys(dataDir, config);
-  const databaseUrl = config.databaseUrl ?? (await startEmbedded(stack));
-  await migrate(databaseUrl);
-  const sandbox = config.sandbox ? openSandbox(stack, config) : undefined;
-  const app = stack.use(
-    await startApp({
-      config,
-      databaseUrl,
-      dataKey: keys.dataKey,
-      setupCodes: { env: keys.setupCode },
-      accounts: accountSettings(config, sandbox?.settings),
-      extraRoutes: sandbox === undefined ? [] : [sandbox.pretend.router],
-      log: createLog(),
-    }),
-  );
-  if (sandbox !== undefined) {
-    const { keys: sandboxKeys, baseUrl } = sandbox;
-    await ensureSandboxTenant(app.db, app.accounts, {
-      keys: sandboxKeys,
-      baseUrl,
-      now: new Date(),
-    });
-  }
-  announce(config, keys, sandbox);
-  await stopped;
-  console.log("正在停止……");
+  const databaseUrl = config.databaseUrl ?? (await startEmbedded(stack, lost.reject));
+  // A start that hangs can be stopped too; what it left open ends with the process.
+  const starting = open(stack, { config, keys, databaseUrl });
+  const isUp = await Promise.race([starting.then(() => true), stopped, lost.promise]);
+  if (isUp !== true) return 130;
+  await Promise.race([stopped, lost.promise]);
+  return 0;
 }
 
-async function startEmbedded(stack: AsyncDisposableStack): Promise<string> {
+interface Opening {
+  readonly config: Config;
+  readonly keys: LocalKeys;
+  readonly databaseUrl: string;
+}
+
+async function open(stack: AsyncDisposableStack, opening: Opening): Promise<void> {
+  const { config, keys, databaseUrl } = opening;
+  await migrate(databaseUrl);
+  const sandbox = config.sandbox ? openSandbox(stack, config) : undefined;
+  const app = await startApp({
+    config,
+    databaseUrl,
+    dataKey: keys.dataKey,
+    setupCodes: { env: keys.setupCode },
+    accounts: accountSettings(config, sandbox?.settings),
+    extraRoutes: sandbox === undefined ? [] : [sandbox.pretend.router],
+    log: createLog(),
+    async prepare(db, accounts) {
+      if (sandbox === undefined) return;
+      const { keys: sandboxKeys, baseUrl } = sandbox;
+      await ensureSandboxTenant(db, accounts, { keys: sandboxKeys, baseUrl, now: new Date() });
+    },
+  });
+  stack.use(app);
+  announce(config, keys, sandbox);
+}
+
+async function startEmbedded(
+  stack: AsyncDisposableStack,
+  onLost: (error: unknown) => void,
+): Promise<string> {
   const postgres = await startPostgres({ dataDir });
   stack.defer(() => postgres.stop());
+  stack.use(keepAlive(postgres, { onRevived: tellRevived, onLost }));
   return postgres.url;
+}
+
+function tellRevived(): void {
+  console.log("自带的数据库断了，已经重新启动。");
 }
 
 interface OpenSandbox {
@@ -117,6 +143,7 @@ function untilStopped(): Promise<void> {
       process.on(signal, () => {
         asked += 1;
         if (asked > 1) process.exit(130);
+        console.log("正在停止……");
         resolve();
       });
     }

@@ -1,12 +1,17 @@
 import type { OpenAccount } from "./accounts.ts";
 import { lockAccount } from "./db/accounts.ts";
-import type { Database } from "./db/database.ts";
-import { seedTenant, type SeedPerson } from "./handlers/seed.ts";
+import { findGroup, updatePushAddress } from "./db/conversations.ts";
+import type { Database, Tx } from "./db/database.ts";
+import type { Account } from "./handlers/command.ts";
+import { type SeedGroup, type SeedPerson, seedTenant } from "./handlers/seed.ts";
 import { type Cast, cast, type CastPerson } from "./sandbox/cast.ts";
 import type { SandboxKeys } from "./sandbox/keys.ts";
 import { sandboxAccount } from "./sandbox/sandbox.ts";
 
-/** Gives the pretend accounts their fictional county, once; later starts find what was played. */
+/**
+ * Gives the pretend accounts their fictional county, once; later starts find what was played. Only
+ * the groups' push addresses are new each time, because the port is in them.
+ */
 export async function ensureSandboxTenant(
   db: Database,
   accounts: readonly OpenAccount[],
@@ -15,22 +20,38 @@ export async function ensureSandboxTenant(
   const own = accounts.map((open) => open.account).filter(({ slug }) => slug === sandboxAccount);
   const { keys, baseUrl, now } = options;
   const pushAddress = `${baseUrl}/sandbox/api/wecom/cgi-bin/webhook/send?key=${keys.wecom.webhookKey}`;
+  const groups = cast.groups.map((group) => ({
+    ...group,
+    pushAddress: group.platform === "wecom" ? pushAddress : undefined,
+  }));
   await db.transaction(async (tx) => {
     for (const { id } of own) {
-      if ((await lockAccount(tx, id)).tenantId !== undefined) return;
+      if ((await lockAccount(tx, id)).tenantId === undefined) continue;
+      await renewPushAddresses(tx, own, groups);
+      return;
     }
     const seed = {
       tenantName: `${cast.county}政协`,
       unitName: cast.area,
       people: peopleOf(cast),
-      groups: cast.groups.map((group) => ({
-        ...group,
-        pushAddress: group.platform === "wecom" ? pushAddress : undefined,
-      })),
+      groups,
       topics: topicsOf(cast, now),
     };
     await seedTenant(tx, own, seed, now);
   });
+}
+
+async function renewPushAddresses(
+  tx: Tx,
+  own: readonly Account[],
+  groups: readonly SeedGroup[],
+): Promise<void> {
+  for (const { platform, externalId, pushAddress } of groups) {
+    const account = own.find((each) => each.platform === platform);
+    if (account === undefined || pushAddress === undefined) continue;
+    const id = await findGroup(tx, account.id, externalId);
+    if (id !== undefined) await updatePushAddress(tx, id, pushAddress);
+  }
 }
 
 function peopleOf({ members, liaison, area }: Cast): readonly SeedPerson[] {

@@ -1,5 +1,6 @@
 import { ConfigError } from "./config.ts";
 import { PrivilegedLoginError } from "./db/migrate.ts";
+import { QueueSilentError } from "./jobs/queue.ts";
 import { LauncherError } from "./scripts/launcher-error.ts";
 
 /** Why the program does not start, one clear sentence each, with what to do. */
@@ -11,7 +12,17 @@ export function explainFailure(error: unknown): readonly string[] {
       "数据库账号是超级用户或能绕过行级安全，不能用它运行：请另建一个普通账号作数据库的所有者，填进 DATABASE_URL。",
     ];
   }
+  if (error instanceof QueueSilentError) {
+    return [
+      "连不上 Redis：请检查 REDIS_URL 里的主机、端口和密码，确认 Redis 已启动；不填 REDIS_URL 就不用 Redis。",
+    ];
+  }
   const { code, port, message } = partsOf(error);
+  if (timeouts.has(message)) {
+    return [
+      "数据库十秒没有回应：请检查 DATABASE_URL 里的主机和端口是不是数据库的，中间的防火墙放不放行。",
+    ];
+  }
   const sentence = sentences[code];
   if (sentence !== undefined) return [sentence(port)];
   return [`没能启动：${message}。请把这句话告诉维护人员，或运行 npm run xiaoxie -- doctor 检查。`];
@@ -31,6 +42,13 @@ function partsOf(error: unknown): Parts {
   const text = typeof code === "string" ? code : "";
   return { code: text, port: String(Number(port) || ""), message: first.message };
 }
+
+/** What the driver says, without a code, when its time to connect is over. */
+const timeouts: ReadonlySet<string> = new Set([
+  "timeout expired",
+  "timeout exceeded when trying to connect",
+  "Connection terminated due to connection timeout",
+]);
 
 const databaseUnreachable = () =>
   "连不上数据库：请检查 DATABASE_URL 里的主机和端口，确认数据库已启动；不填 DATABASE_URL 就用自带的数据库。";

@@ -1,4 +1,4 @@
-import { PermanentError } from "../domain/errors.ts";
+import { PermanentError, TransientError } from "../domain/errors.ts";
 import type { ReplyAddress } from "../domain/inbound.ts";
 import type { Delivery, Sent, Speaker, Target } from "../domain/voice.ts";
 
@@ -45,6 +45,7 @@ async function sendAlong(ways: readonly Way[], delivery: Delivery): Promise<Sent
     try {
       return await way.send(delivery);
     } catch (error) {
+      if (error instanceof TransientError) error.via = way.via;
       if (!(error instanceof PermanentError)) throw error;
       refusal = error;
     }

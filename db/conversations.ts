@@ -6,6 +6,8 @@ export interface Conversation extends ConversationRef {
   readonly accountId: number;
   readonly unitId: number | undefined;
   readonly pushAddress: string | undefined;
+  /** There is a push address, but it was sealed with another key or damaged since. */
+  readonly isPushAddressUnreadable: boolean;
 }
 
 /** The first message of a conversation; a second replica may be a moment earlier. */
@@ -31,13 +33,17 @@ export async function insertConversation(
     .execute();
 }
 
-/** @throws Error if there is none: every caller has the id from a row that refers to it */
+/**
+ * A push address that cannot be opened counts as none: the group can be given another.
+ * @throws Error if there is none: every caller has the id from a row that refers to it
+ */
 export async function getConversation(tx: Tx, id: number): Promise<Conversation> {
   const row = await tx
     .selectFrom("conversations")
     .selectAll()
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
+  const pushAddress = row.push_address === null ? undefined : tx.sealer.open(row.push_address);
   return {
     id: row.id,
     accountId: row.account_id,
@@ -45,8 +51,25 @@ export async function getConversation(tx: Tx, id: number): Promise<Conversation>
     externalId: row.external_id,
     ...(row.title === null ? {} : { title: row.title }),
     unitId: row.unit_id ?? undefined,
-    pushAddress: row.push_address === null ? undefined : tx.sealer.open(row.push_address),
+    pushAddress,
+    isPushAddressUnreadable: row.push_address !== null && pushAddress === undefined,
   };
+}
+
+/** The group's own number, by the platform's name for it; undefined if nobody spoke there yet. */
+export async function findGroup(
+  tx: Tx,
+  accountId: number,
+  externalId: string,
+): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom("conversations")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .where("kind", "=", "group")
+    .where("external_id", "=", externalId)
+    .executeTakeFirst();
+  return row?.id;
 }
 
 /** 登记群: from now on the group belongs to this unit. */

@@ -24,12 +24,17 @@ import { createSealer, type Sealer } from "./sealer.ts";
  */
 export interface Tx extends Kysely<Schema> {
   readonly sealer: Sealer;
+  /** Runs a statement that is written out: for the few that every message needs. */
+  query<R>(text: string, values: readonly unknown[]): Promise<readonly R[]>;
   /**
    * Sends a statement nobody needs the result of, at once and without waiting: it shares a round
    * trip with what follows, and the transaction fails if it fails.
    */
-  send(statement: CompiledQuery): void;
+  send(statement: Statement): void;
 }
+
+/** A statement with its values, from Kysely's `compile` or written out. */
+export type Statement = Pick<CompiledQuery, "sql" | "parameters">;
 
 export interface Database extends AsyncDisposable {
   readonly pool: pg.Pool;
@@ -56,6 +61,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     // Statements that need not wait for each other share a round trip.
     pipeline: true,
     types,
+    connectionTimeoutMillis: 10_000,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: "xiaoxie",
@@ -64,6 +70,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     options: "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
   } satisfies pg.PoolConfig & { pipeline: boolean });
   pool.on("error", (error) => options.onIdleError?.(error));
+  // A connection lost while it is in use fails the statement it runs; without a listener the same
+  // loss would end the process as well.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const onStatement = options.onStatement ?? (() => {});
   const sessions = new WeakMap<pg.PoolClient, Session>();
   return {
@@ -123,7 +132,7 @@ function createSession(
   onStatement: (sql: string) => void,
 ): Session {
   const holdWrites = createWriteHolder(client);
-  const run = <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+  const run = <R>(query: Statement): Promise<QueryResult<R>> => {
     onStatement(query.sql);
     holdWrites();
     return execute(client, query);
@@ -131,7 +140,9 @@ function createSession(
   const session: Session = {
     tx: Object.assign(kyselyFor(run), {
       sealer,
-      send: (statement: CompiledQuery) => void session.pending.push(held(run(statement))),
+      query: async <R>(sql: string, parameters: readonly unknown[]) =>
+        (await run<R>({ sql, parameters })).rows,
+      send: (statement: Statement) => void session.pending.push(held(run(statement))),
     }),
     send: (sql) => {
       onStatement(sql);
@@ -146,7 +157,7 @@ function createSession(
 
 /**
  * Statements of the same turn leave in one write: each would else cost a system call here and a
- * wake-up of the server's process. Measured at a seventh of the whole time of a message.
+ * wake-up of the server's process.
  */
 function createWriteHolder(client: pg.PoolClient): () => void {
   // The driver's own field, absent from its types.
@@ -189,7 +200,7 @@ function kyselyFor(executeQuery: Execute): Kysely<Schema> {
   });
 }
 
-async function execute<R>(client: pg.PoolClient, query: CompiledQuery): Promise<QueryResult<R>> {
+async function execute<R>(client: pg.PoolClient, query: Statement): Promise<QueryResult<R>> {
   const result = await client.query({
     name: statementName(query.sql),
     text: query.sql,

@@ -56,6 +56,18 @@ export async function listIdentities(
   }));
 }
 
+/** Who this account is taken for; undefined if nobody knows yet. */
+export async function findPersonId(tx: Tx, key: IdentityKey): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom("identities")
+    .select("person_id")
+    .where("tenant_id", "=", key.tenantId)
+    .where("account_id", "=", key.accountId)
+    .where("external_id", "=", key.externalId)
+    .executeTakeFirst();
+  return row?.person_id;
+}
+
 export interface IdentityClaim extends Identity {
   readonly id: number;
   readonly conversationId: number;
@@ -128,6 +140,17 @@ export async function findOldestOpenClaim(tx: Tx, tenantId: number): Promise<num
     .limit(1)
     .executeTakeFirst();
   return row?.id;
+}
+
+/** How many wait. */
+export async function countOpenClaims(tx: Tx, tenantId: number): Promise<number> {
+  const row = await tx
+    .selectFrom("identity_claims")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", tenantId)
+    .where("state", "=", "open")
+    .executeTakeFirstOrThrow();
+  return row.count;
 }
 
 export async function updateClaim(

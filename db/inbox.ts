@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
-import type { ConversationRef, ReplyAddress } from "../domain/inbound.ts";
+import type { ConversationRef, InboundMessage, ReplyAddress } from "../domain/inbound.ts";
 import { type Message, textMessage } from "../domain/message.ts";
 import type { Tx } from "./database.ts";
+import { sealQuestion } from "./questions.ts";
 
 /** What happens to the question the sender was asked here, together with the answer. */
 export type QuestionChange =
@@ -12,41 +13,71 @@ export type QuestionChange =
 
 export interface Closing {
   readonly receiptId: number;
-  readonly answer: Message | undefined;
-  readonly at: Date;
+  readonly accountId: number;
   readonly tenantId: number | undefined;
   readonly conversationId: number;
-  readonly senderExternalId: string;
+  readonly message: InboundMessage;
+  readonly answer: Message | undefined;
+  readonly receivedAt: Date;
+  readonly answeredAt: Date;
   readonly question: QuestionChange;
 }
 
-/** Keeps what was answered, so that a redelivery gets the same again, and what was asked. */
+/**
+ * Writes the receipt with its answer, so that a redelivery gets the same again, and what was asked.
+ * It travels with the commit: if a twin was first, its key refuses this one and nothing happened.
+ */
 export function closeReceipt(tx: Tx, closing: Closing): void {
-  const { question, answer, tenantId } = closing;
-  const stored = answer === undefined ? null : JSON.stringify(answer);
-  const update = sql`update inbox set answer = ${stored}::jsonb, answered_at = ${closing.at}
-    where id = ${closing.receiptId}`;
-  const key = sql`${tenantId ?? null}::integer, ${closing.conversationId}::bigint,
-    ${closing.senderExternalId}::text`;
-  tx.send(tenantId === undefined ? update.compile(tx) : withQuestion().compile(tx));
-
-  function withQuestion() {
-    switch (question.kind) {
-      case "keep":
-        return update;
-      case "delete":
-        return sql`with forgotten as (delete from questions
-          where (tenant_id, conversation_id, sender_external_id) = (${key})) ${update}`;
-      case "set":
-        return sql`with asked as (
-          insert into questions
-            (tenant_id, conversation_id, sender_external_id, question, expires_at)
-          values (${key}, ${JSON.stringify(question.question)}::jsonb, ${question.expiresAt})
-          on conflict (tenant_id, conversation_id, sender_external_id)
-          do update set question = excluded.question, expires_at = excluded.expires_at
-        ) ${update}`;
-    }
+  const { message, question, tenantId, conversationId } = closing;
+  const { replyAddress } = message;
+  const values = [
+    closing.receiptId,
+    closing.accountId,
+    tenantId ?? null,
+    conversationId,
+    message.messageId,
+    message.sender.externalId,
+    tx.sealer.seal(message.text),
+    closing.answer === undefined ? null : JSON.stringify(closing.answer),
+    message.replyRef ?? null,
+    replyAddress === undefined ? null : tx.sealer.seal(replyAddress.url),
+    replyAddress?.expiresAt ?? null,
+    replyAddress?.once ?? false,
+    closing.receivedAt,
+    closing.answeredAt,
+  ];
+  if (tenantId === undefined || question.kind === "keep") {
+    tx.send({ sql: insertReceipt, parameters: values });
+  } else if (question.kind === "delete") {
+    tx.send({ sql: `${forgetQuestion} ${insertReceipt}`, parameters: values });
+  } else {
+    const asked = [sealQuestion(tx, question.question), question.expiresAt];
+    tx.send({ sql: `${keepQuestion} ${insertReceipt}`, parameters: [...values, ...asked] });
   }
+}
+
+const insertReceipt = `
+  insert into inbox (id, account_id, tenant_id, conversation_id, message_id, sender_external_id,
+    words, answer, reply_ref, reply_address, reply_expires_at, reply_once, received_at, answered_at)
+  values ($1::bigint, $2::integer, $3::integer, $4::bigint, $5::text, $6::text, $7::bytea,
+    $8::jsonb, $9::text, $10::bytea, $11::timestamptz, $12::boolean, $13::timestamptz,
+    $14::timestamptz)`;
+
+const forgetQuestion = `
+  with forgotten as (delete from questions
+    where tenant_id = $3::integer and conversation_id = $4::bigint
+      and sender_external_id = $6::text)`;
+
+const keepQuestion = `
+  with asked as (
+    insert into questions (tenant_id, conversation_id, sender_external_id, question, expires_at)
+    values ($3::integer, $4::bigint, $6::text, $15::bytea, $16::timestamptz)
+    on conflict (tenant_id, conversation_id, sender_external_id)
+    do update set question = excluded.question, expires_at = excluded.expires_at)`;
+
+/** True if a statement failed because the message has a receipt already. */
+export function isTwin(error: unknown): boolean {
+  return error instanceof Error && "constraint" in error && error.constraint === "inbox_message";
 }
 
 /** The stored answer of a message received before. */
@@ -92,12 +123,18 @@ export function parseMessage(stored: unknown): Message | undefined {
   return typeof stored.text === "string" ? textMessage(stored.text) : undefined;
 }
 
+/** A reply address with the receipt it came with. */
+export interface OpenAddress extends ReplyAddress {
+  readonly conversationId: number;
+  readonly receiptId: number;
+}
+
 /** The newest reply address of a conversation that is open at that moment. */
 export async function findReplyAddress(
   tx: Tx,
   conversationId: number,
   at: Date,
-): Promise<(ReplyAddress & { readonly receiptId: number }) | undefined> {
+): Promise<OpenAddress | undefined> {
   const row = await tx
     .selectFrom("inbox")
     .select(["id", "reply_address", "reply_expires_at", "reply_once"])
@@ -109,27 +146,36 @@ export async function findReplyAddress(
     .limit(1)
     .executeTakeFirst();
   if (!row?.reply_address || !row.reply_expires_at) return undefined;
+  const url = tx.sealer.open(row.reply_address);
+  if (url === undefined) return undefined;
   return {
+    conversationId,
     receiptId: row.id,
-    url: tx.sealer.open(row.reply_address),
+    url,
     expiresAt: row.reply_expires_at,
     once: row.reply_once,
   };
 }
 
 /** An address that may be used once is spent before it is used, not after. */
-export async function updateReplyAddressUsed(tx: Tx, receiptId: number, at: Date): Promise<void> {
+export async function updateReplyAddressUsed(
+  tx: Tx,
+  address: Pick<OpenAddress, "conversationId" | "receiptId">,
+  at: Date,
+): Promise<void> {
   await tx
     .updateTable("inbox")
     .set({ reply_used_at: at, reply_address: null })
-    .where("id", "=", receiptId)
+    .where("conversation_id", "=", address.conversationId)
+    .where("id", "=", address.receiptId)
     .execute();
 }
 
 /** Forgets the words and answers of messages older than that; the receipt itself stays. */
 export async function eraseOldWords(tx: Tx, before: Date, batch: number): Promise<number> {
   const result = await sql`update inbox set words = null, answer = null, reply_address = null
-    where id in (select id from inbox where received_at < ${before}
+    where (conversation_id, id) in (select conversation_id, id from inbox
+      where received_at < ${before}
       and (words is not null or answer is not null or reply_address is not null)
       order by received_at limit ${batch})`.execute(tx);
   return Number(result.numAffectedRows ?? 0n);

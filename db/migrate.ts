@@ -15,7 +15,7 @@ export class PrivilegedLoginError extends Error {
  * @throws PrivilegedLoginError if the login is a superuser or may bypass row-level security
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const pool = openPool(databaseUrl);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     if (await isPrivileged(pool)) throw new PrivilegedLoginError("login bypasses row security");
@@ -28,7 +28,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
 
 /** Names of migrations that the database does not have yet. */
 export async function listPendingMigrations(databaseUrl: string): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const pool = openPool(databaseUrl);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const all = await createMigrator(db).getMigrations();
@@ -44,6 +44,15 @@ export async function isPrivileged(pool: pg.Pool): Promise<boolean> {
     "select rolsuper or rolbypassrls as privileged from pg_roles where rolname = current_user",
   );
   return rows[0]?.privileged ?? true;
+}
+
+/** A server that takes the connection and then says nothing must not hold up the start for ever. */
+function openPool(databaseUrl: string): pg.Pool {
+  return new pg.Pool({
+    connectionString: databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: 10_000,
+  });
 }
 
 function createMigrator(db: Kysely<unknown>): Migrator {

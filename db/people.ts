@@ -111,6 +111,19 @@ export async function insertRole(
     .execute();
 }
 
+/** The role that a title grants takes the place of every other but 管理员, which no title grants. */
+export async function replaceRole(
+  tx: Tx,
+  tenantId: number,
+  personId: number,
+  role: Role,
+): Promise<void> {
+  await sql`with gone as (delete from roles where tenant_id = ${tenantId}
+      and person_id = ${personId} and role not in ('administrator', ${role}))
+    insert into roles (tenant_id, person_id, role) values (${tenantId}, ${personId}, ${role})
+    on conflict do nothing`.execute(tx);
+}
+
 export interface NewAffiliation {
   readonly tenantId: number;
   readonly personId: number;
@@ -118,17 +131,14 @@ export interface NewAffiliation {
   readonly unitId: number;
 }
 
-export async function insertAffiliation(tx: Tx, affiliation: NewAffiliation): Promise<void> {
-  await tx
-    .insertInto("affiliations")
-    .values({
-      tenant_id: affiliation.tenantId,
-      person_id: affiliation.personId,
-      axis: affiliation.axis,
-      unit_id: affiliation.unitId,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+/** From now on the person belongs there and nowhere else on that axis. */
+export async function replaceAffiliation(tx: Tx, affiliation: NewAffiliation): Promise<void> {
+  const { tenantId, personId, axis, unitId } = affiliation;
+  await sql`with gone as (delete from affiliations where tenant_id = ${tenantId}
+      and person_id = ${personId} and axis = ${axis} and unit_id <> ${unitId})
+    insert into affiliations (tenant_id, person_id, axis, unit_id)
+    values (${tenantId}, ${personId}, ${axis}, ${unitId})
+    on conflict do nothing`.execute(tx);
 }
 
 interface RosterRow {

@@ -9,17 +9,34 @@ export interface QuestionKey {
   readonly senderExternalId: string;
 }
 
-/** One question a person and conversation: a new one replaces the old. */
-export async function upsertQuestion(
+/** Sealed like the words of a message: the lines of a pasted roster may wait in it. */
+export function sealQuestion(tx: Tx, question: object): Buffer {
+  return tx.sealer.seal(JSON.stringify(question));
+}
+
+/** Undefined if another key sealed it: then nothing is open. */
+export function openQuestion(tx: Tx, sealed: Buffer): unknown {
+  const question = tx.sealer.open(sealed);
+  return question === undefined ? undefined : JSON.parse(question);
+}
+
+/**
+ * Asks, unless a question waits already: its answer must never be taken for the answer to another.
+ * @returns false if one waits
+ */
+export async function insertQuestion(
   tx: Tx,
   key: QuestionKey,
   question: object,
-  expiresAt: Date,
-): Promise<void> {
-  await sql`insert into questions
+  time: { readonly now: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  const { rows } = await sql`insert into questions
       (tenant_id, conversation_id, sender_external_id, question, expires_at)
     values (${key.tenantId}, ${key.conversationId}, ${key.senderExternalId},
-      ${JSON.stringify(question)}::jsonb, ${expiresAt})
+      ${sealQuestion(tx, question)}, ${time.expiresAt})
     on conflict (tenant_id, conversation_id, sender_external_id)
-    do update set question = excluded.question, expires_at = excluded.expires_at`.execute(tx);
+    do update set question = excluded.question, expires_at = excluded.expires_at
+      where questions.expires_at <= ${time.now}
+    returning 1`.execute(tx);
+  return rows.length > 0;
 }

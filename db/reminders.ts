@@ -5,6 +5,7 @@ import type { Tx } from "./database.ts";
 export interface Reminder {
   readonly id: number;
   readonly tenantId: number;
+  readonly year: number;
   readonly number: number;
   readonly personId: number;
   readonly conversationId: number;
@@ -15,9 +16,7 @@ export interface Reminder {
   readonly createdAt: Date;
 }
 
-export interface NewReminder extends Omit<Reminder, "id" | "number"> {
-  readonly year: number;
-}
+export type NewReminder = Omit<Reminder, "id" | "number">;
 
 /** Takes the year's next number and keeps the reminder under it, in one statement. */
 export async function insertReminder(
@@ -56,6 +55,7 @@ export async function listOpenReminders(
     .where("person_id", "=", personId)
     .where("state", "=", "open")
     .orderBy("due_at")
+    .orderBy("id")
     .execute();
   return rows.map(toReminder);
 }
@@ -64,14 +64,15 @@ export async function listOpenReminders(
 export async function cancelReminder(
   tx: Tx,
   owner: { readonly tenantId: number; readonly personId: number },
-  number: number,
+  key: { readonly year: number; readonly number: number },
 ): Promise<Reminder | undefined> {
   const row = await tx
     .updateTable("reminders")
     .set({ state: "cancelled" })
     .where("tenant_id", "=", owner.tenantId)
     .where("person_id", "=", owner.personId)
-    .where("number", "=", number)
+    .where("year", "=", key.year)
+    .where("number", "=", key.number)
     .where("state", "=", "open")
     .returningAll()
     .executeTakeFirst();
@@ -123,6 +124,7 @@ export async function updateReminder(
 interface ReminderRow {
   readonly tenant_id: number;
   readonly id: number;
+  readonly year: number;
   readonly number: number;
   readonly person_id: number;
   readonly conversation_id: number;
@@ -136,6 +138,7 @@ function toReminder(row: ReminderRow): Reminder {
   return {
     id: row.id,
     tenantId: row.tenant_id,
+    year: row.year,
     number: row.number,
     personId: row.person_id,
     conversationId: row.conversation_id,

@@ -9,8 +9,8 @@ import {
 /** Encrypts what must not lie readable in the database: phone numbers, secret addresses. */
 export interface Sealer {
   seal(plain: string): Buffer;
-  /** @throws Error if the bytes were not sealed with this key or were changed since. */
-  open(sealed: Buffer): string;
+  /** Undefined if the bytes were sealed with another key or changed since. */
+  open(sealed: Buffer): string | undefined;
 }
 
 const VERSION = 1;
@@ -30,13 +30,18 @@ export function createSealer(dataKey: Buffer): Sealer {
       return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), body]);
     },
     open(sealed) {
-      if (sealed[0] !== VERSION) throw new Error("sealed by an unknown version");
       const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
       const tag = sealed.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
-      const decipher = createDecipheriv("aes-256-gcm", key, nonce);
-      decipher.setAuthTag(tag);
       const body = sealed.subarray(1 + NONCE_BYTES + TAG_BYTES);
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+      if (sealed[0] !== VERSION || tag.length !== TAG_BYTES) return undefined;
+      const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAuthTag(tag);
+      const words = decipher.update(body);
+      try {
+        return Buffer.concat([words, decipher.final()]).toString("utf8");
+      } catch {
+        // The tag does not fit: that is the answer itself.
+        return undefined;
+      }
     },
   };
 }

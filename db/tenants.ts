@@ -19,6 +19,14 @@ export async function insertTenant(tx: Tx, name: string, at: Date): Promise<numb
   return id;
 }
 
+/**
+ * Holds the tenant until the transaction ends: what reads the whole roster and then changes it
+ * must be alone. Others go on writing rows that refer to the tenant.
+ */
+export async function lockTenant(tx: Tx, tenantId: number): Promise<void> {
+  await sql`select from tenants where tenant_id = ${tenantId} for no key update`.execute(tx);
+}
+
 export async function getTenant(
   tx: Tx,
   tenantId: number,

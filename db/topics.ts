@@ -55,9 +55,10 @@ export async function listTopics(
   tenantId: number,
   limit: number,
 ): Promise<readonly ListedTopic[]> {
-  const { rows } = await sql<TopicRow>`${selectTopics}
-    where t.tenant_id = ${tenantId} and t.status <> 'withdrawn'
-    order by t.id desc limit ${limit}`.execute(tx);
+  const rows = await tx.query<TopicRow>(
+    `${selectTopics} where t.tenant_id = $1 and t.status <> 'withdrawn' order by t.id desc limit $2`,
+    [tenantId, limit],
+  );
   return rows.map(toTopic);
 }
 
@@ -66,9 +67,9 @@ export async function findTopic(
   tenantId: number,
   key: TopicKey,
 ): Promise<ListedTopic | undefined> {
-  const { rows } = await sql<TopicRow>`${selectTopics}
-    where t.tenant_id = ${tenantId} and t.year = ${key.year} and t.number = ${key.number}`.execute(
-    tx,
+  const rows = await tx.query<TopicRow>(
+    `${selectTopics} where t.tenant_id = $1 and t.year = $2 and t.number = $3`,
+    [tenantId, key.year, key.number],
   );
   return rows.map(toTopic)[0];
 }
@@ -161,7 +162,7 @@ interface TopicRow {
   readonly endorsements: number;
 }
 
-const selectTopics = sql`
+const selectTopics = `
   select t.id, t.year, t.number, t.title, t.detail, t.category, t.status, t.proposer_id,
     t.proposed_at, p.name as proposer_name,
     (select count(*) from endorsements e

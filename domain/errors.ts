@@ -1,3 +1,5 @@
+import type { Sent } from "./voice.ts";
+
 /**
  * Four kinds of failure, because four different things are done about them
  * (docs/decisions/0005-errors-by-consequence.md).
@@ -26,6 +28,8 @@ export class TransientError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The other side may already have acted on it (a time-out after sending). */
   readonly fateUnknown: boolean;
+  /** The way on which it happened; set by whoever tries several ways one after the other. */
+  via: Sent["via"] | undefined;
   constructor(message: string, options: { retryAfterMs?: number; fateUnknown?: boolean } = {}) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
@@ -58,6 +62,7 @@ export type UserErrorCode =
   | "noVoiceGroup"
   | "noVoiceSingle"
   | "notAllowed"
+  | "pushAddressInGroup"
   | "pushAddressWrong"
   | "reminderNotFound"
   | "reminderPast"
@@ -68,8 +73,10 @@ export type UserErrorCode =
   | "reminderWordsEmpty"
   | "reminderWordsTooLong"
   | "rosterEmpty"
+  | "rosterLastLiaison"
   | "setupDone"
   | "setupLocked"
+  | "setupUsage"
   | "setupWrongCode"
   | "singleOnly"
   | "topicCategoryTooLong"

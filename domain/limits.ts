@@ -4,6 +4,8 @@ export const limits = {
   bodyBytesMax: 1024 * 1024,
   /** Longer messages are answered with a request to shorten them. */
   messageCharsMax: 4000,
+  /** A whole roster in one message: every line of the most there may be, well filled. */
+  rosterCharsMax: 40_000,
   topicTitleCharsMax: 60,
   topicDetailCharsMax: 1000,
   topicListLength: 10,
@@ -11,6 +13,8 @@ export const limits = {
   personNameCharsMax: 20,
   unitNameCharsMax: 40,
   rosterLinesMax: 500,
+  /** Nobody's line is longer; one that is was pasted without its line breaks. */
+  rosterLineCharsMax: 300,
   remindersOpenPerPersonMax: 50,
   reminderWordsCharsMax: 200,
   reminderAheadDaysMax: 366,
@@ -32,11 +36,16 @@ export const limits = {
   /** The first retry waits this long, each further one twice as long, up to the most. */
   deliverBackoffMs: 2_000,
   deliverBackoffMaxMs: 10 * 60_000,
+  /** Marking a message as sent is tried this often while the database is away. */
+  markAttemptsMax: 5,
+  /** The first further try waits this long, the next ones twice, three times … as long. */
+  markRetryMs: 200,
   dueBatchMax: 200,
   /** How often the clock looks for what is due; also the net under missed wake-up calls. */
   heartbeatMs: 2_000,
   cleanEveryMs: 60 * 60_000,
   cleanBatchMax: 5_000,
   receiptKeepDays: 90,
-  poolSize: 10,
+  /** More than the cores need, so that a commit waiting for the disk keeps nobody waiting. */
+  poolSize: 20,
 } as const;

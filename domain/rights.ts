@@ -52,6 +52,19 @@ export function hasRight(held: readonly Role[], right: Right): boolean {
   return held.some((role) => granted[role].includes(right));
 }
 
+/** Who may do it, as a sentence names them: 联络员或管理员. */
+export function sayHolders(right: Right): string {
+  const named = (["liaison", "convener", "administrator"] as const).filter((role) =>
+    granted[role].includes(right),
+  );
+  // What every member may do is not the staff's; two are enough to be named.
+  if (granted.member.includes(right)) return roleNames.member;
+  return named
+    .slice(0, 2)
+    .map((role) => roleNames[role])
+    .join("或");
+}
+
 /** People who look after the others: their help shows the staff's commands too. */
 export function isStaff(held: readonly Role[]): boolean {
   return held.some((role) => role !== "member" && role !== "participant" && role !== "department");

@@ -45,6 +45,10 @@ export function parseRoster(text: string): { people: RosterLine[]; faults: Roste
   const seen = new Map<string, number>();
   for (const [index, raw] of text.split(/\r\n?|\n/).entries()) {
     const line = index + 1;
+    if (raw.trim().length > limits.rosterLineCharsMax) {
+      faults.push({ line, code: "tooLong", text: shorten(raw) });
+      continue;
+    }
     const cells = splitCells(raw);
     if (cells === undefined) continue;
     if (people.length >= limits.rosterLinesMax) {
@@ -75,7 +79,9 @@ function splitCells(raw: string): string[] | undefined {
   const line = even.trimEnd().replace(leadingNumber, "").replace(bullet, "");
   if (line.trim() === "" || isHeading(line)) return undefined;
   const separator = [/\t/, /[|｜]/, /[,，;；、]/].find((each) => each.test(line));
-  return separator === undefined ? [line.trim()] : line.split(separator).map((cell) => cell.trim());
+  if (separator === undefined) return [line.trim()];
+  const cells = line.split(separator).map((cell) => cell.trim());
+  return cells.every((cell) => cell === "") ? undefined : cells;
 }
 
 /** `1. `, `1、`, `(1)`, `一、`, or a bare number with its column. */

@@ -1,40 +1,40 @@
-import { rollBackToSavepoint, setSavepoint, type Tx } from "../db/database.ts";
-import type { Arrival } from "../db/route.ts";
-import { UserError } from "../domain/errors.ts";
+import { countOpenClaims } from "../db/identities.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
-import { limits } from "../domain/limits.ts";
 import { fold } from "../domain/normalize.ts";
+import { limits } from "../domain/limits.ts";
 import { hasRight } from "../domain/rights.ts";
 import { lengthOf } from "../domain/topic.ts";
 import { explain } from "../text/errors.ts";
 import {
-  askFor,
+  answerLike,
   heard,
   notUnderstood,
   nothingDone,
+  nothingToConfirm,
   sayAgain,
   unreadable,
 } from "../text/general.ts";
-import type { Account, Command, CommandContext, HandlerPorts } from "./command.ts";
+import { claimLeft } from "../text/people.ts";
 import { parseCommand, readWords } from "./parse.ts";
-import { parseQuestion, parseYesNo, type Question, type RawArgs } from "./question.ts";
+import {
+  type ArgumentQuestion,
+  type ConfirmQuestion,
+  type HeardQuestion,
+  noReplies,
+  parseReply,
+  parseWaiting,
+  type Question,
+  type Reply,
+  storeWaiting,
+  yesReplies,
+} from "./question.ts";
 import { commands } from "./registry.ts";
-
-export interface Incoming {
-  readonly tx: Tx;
-  readonly ports: HandlerPorts;
-  readonly account: Account;
-  readonly message: InboundMessage;
-  readonly arrival: Arrival;
-  readonly receiptId: number;
-  readonly now: Date;
-  readonly wallNow: Date;
-}
+import { commandById, type Incoming, runCommand, type Turn } from "./run.ts";
 
 export interface Answer {
   readonly text: string | undefined;
   /** What is asked from now on, or what happens to what was asked before. */
-  readonly question: Question | "keep" | "delete";
+  readonly question: object | "keep" | "delete";
 }
 
 /** Finds out what is wanted and does it. People's mistakes become sentences; bugs are thrown. */
@@ -42,25 +42,21 @@ export async function answerMessage(incoming: Incoming): Promise<Answer> {
   const { message, arrival, now } = incoming;
   const { question: stored, questionExpiresAt: until } = arrival.sender;
   const isOpen = until !== undefined && until > now;
-  const turn = createTurn(incoming, isOpen ? parseQuestion(stored) : undefined);
+  const { question: open, claim } = parseWaiting(isOpen ? stored : undefined);
+  const turn: Turn = {
+    incoming,
+    place: message.conversation.kind,
+    open,
+    claim,
+    asked: undefined,
+  };
   const text = await understand(turn, message);
-  const before = turn.isAnswered ? "delete" : "keep";
-  return { text, question: turn.asked ?? (stored === undefined ? "keep" : before) };
-}
-
-/** One message on its way to an answer. */
-interface Turn {
-  readonly incoming: Incoming;
-  readonly place: "group" | "single";
-  readonly open: Question | undefined;
-  /** The open question is done with. */
-  isAnswered: boolean;
-  asked: Question | undefined;
-}
-
-function createTurn(incoming: Incoming, open: Question | undefined): Turn {
-  const place = incoming.message.conversation.kind;
-  return { incoming, place, open, isAnswered: false, asked: undefined };
+  // Kept as it is, so that it keeps its time, too.
+  if (turn.asked === undefined && turn.open === open && turn.claim === claim) {
+    return { text, question: "keep" };
+  }
+  const next = storeWaiting({ question: turn.asked ?? turn.open, claim: turn.claim });
+  return { text, question: next ?? "delete" };
 }
 
 async function understand(turn: Turn, message: InboundMessage): Promise<string | undefined> {
@@ -69,31 +65,38 @@ async function understand(turn: Turn, message: InboundMessage): Promise<string |
       return runCommand(turn, commandById("help"), {});
     case "unreadable":
       return unreadable(turn.place);
-    case "spoken": {
-      const text = readWords(message.text, turn.incoming.ports.botName);
-      // 是 and 对 answer what was read back; a new sentence is read back in its turn.
-      if (turn.open !== undefined && parseYesNo(fold(text)) !== undefined) {
-        return understandWords(turn, text);
-      }
-      turn.asked = { kind: "heard", text };
-      return heard(text);
-    }
+    case "spoken":
+      return hear(turn, readWords(message.text, turn.incoming.ports.botName));
     case "typed":
       return understandWords(turn, readWords(message.text, turn.incoming.ports.botName));
   }
 }
 
+/** 是 and 对 answer what was asked; anything else is read back first. */
+function hear(turn: Turn, text: string): Promise<string> | string {
+  const { open, claim } = turn;
+  const isAsked = open !== undefined || claim !== undefined;
+  if (isAsked && parseReply(fold(text)) !== undefined) return understandWords(turn, text);
+  // What was missing is still missing, however often the words are read back.
+  const missing = open?.kind === "heard" ? open.open : open;
+  const carried = missing?.kind === "argument" ? { open: missing } : {};
+  turn.asked = { kind: "heard", text, ...carried };
+  return heard(text);
+}
+
 async function understandWords(turn: Turn, words: string): Promise<string> {
-  if (lengthOf(words) > limits.messageCharsMax) {
-    return explain("messageTooLong", { max: limits.messageCharsMax }, turn.place);
-  }
+  const max = charsMax(words);
+  if (lengthOf(words) > max) return explain("messageTooLong", { max }, turn.place);
+  const { open } = turn;
+  // 2号 alone shows a topic, but not when 几号 was asked.
+  if (open?.kind === "argument" && isNumberFor(open, words)) return fillIn(turn, open, words);
   const parsed = parseCommand(words, commands);
   if (parsed.kind === "empty") return runCommand(turn, commandById("help"), {});
   if (parsed.kind === "command") {
-    turn.isAnswered = turn.open !== undefined;
+    turn.open = undefined;
     return runCommand(turn, parsed.command, parsed.args);
   }
-  const answered = turn.open === undefined ? undefined : await answerQuestion(turn, words);
+  const answered = await answerQuestion(turn, words);
   if (answered !== undefined) return answered;
   return notUnderstood(
     parsed.nearest.map((command) => command.name),
@@ -101,114 +104,84 @@ async function understandWords(turn: Turn, words: string): Promise<string> {
   );
 }
 
-/** Undefined if the words do not answer the open question. */
+function isNumberFor({ command, missing }: ArgumentQuestion, words: string): boolean {
+  const spec = commandById(command).args[missing];
+  return spec?.shape === "number" && spec.parse(words) !== undefined;
+}
+
+/** A pasted roster may be long; what it is stands in its first words. */
+function charsMax(words: string): number {
+  if (words.length <= limits.messageCharsMax) return limits.messageCharsMax;
+  const parsed = parseCommand(words.slice(0, FIRST_WORDS_CHARS), commands);
+  return parsed.kind === "command" ? parsed.command.charsMax : limits.messageCharsMax;
+}
+
+const FIRST_WORDS_CHARS = 200;
+
+/** Undefined if the words answer nothing that was asked. */
 async function answerQuestion(turn: Turn, words: string): Promise<string | undefined> {
-  const { open } = turn;
-  if (open === undefined) return undefined;
-  const yes = parseYesNo(fold(words));
-  if (open.kind === "argument") {
-    turn.isAnswered = true;
-    if (yes === false) return nothingDone();
-    return runCommand(turn, commandById(open.command), { ...open.args, [open.missing]: words });
+  const { open, claim } = turn;
+  const reply = parseReply(fold(words));
+  const isForClaim = claim !== undefined && (reply === "is" || reply === "isNot");
+  if (open?.kind === "argument" && !isForClaim) return fillIn(turn, open, words);
+  if (reply === undefined) return undefined;
+  if (open?.kind === "heard" || open?.kind === "confirm") {
+    const yes = readReply(kindOf(open), reply);
+    if (yes !== undefined) return settle(turn, open, yes);
   }
-  if (yes === undefined) return undefined;
-  turn.isAnswered = true;
-  if (open.kind === "heard") return yes ? understandWords(turn, open.text) : sayAgain();
-  const command = commandById(open.command);
-  // Only a command that does something on 不是 is told; the others are simply dropped.
-  if (!yes && command.id !== "identity-confirm") return nothingDone();
-  return runCommand(turn, command, open.args, yes);
+  if (claim !== undefined) return answerClaim(turn, claim, reply);
+  if (open !== undefined) return answerLike(kindOf(open) === "roster" ? "确认" : "是", turn.place);
+  return confirmNothing(turn);
 }
 
-async function runCommand(
+function fillIn(turn: Turn, open: ArgumentQuestion, words: string): Promise<string> | string {
+  turn.open = undefined;
+  const reply = parseReply(fold(words));
+  if (reply !== undefined && noReplies.other.includes(reply)) return nothingDone();
+  const args = { ...open.args, [open.missing]: words };
+  return runCommand(turn, commandById(open.command), args);
+}
+
+function settle(
   turn: Turn,
-  command: Command,
-  raw: RawArgs,
-  confirmed?: boolean,
-): Promise<string> {
-  const { tx } = turn.incoming;
-  let isSaved = false;
-  try {
-    checkMayRun(turn, command);
-    const args = parseArgs(turn, command, raw);
-    if (typeof args === "string") return args;
-    // An error after a write takes the write back, and keeps the receipt and the answer.
-    if (command.isWriting) {
-      setSavepoint(tx);
-      isSaved = true;
-    }
-    return await command.run(contextOf(turn, confirmed), args);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (isSaved) await rollBackToSavepoint(tx);
-    return explain(error.code, error.params, turn.place);
+  open: ConfirmQuestion | HeardQuestion,
+  yes: boolean,
+): Promise<string> | string {
+  turn.open = undefined;
+  if (open.kind === "confirm") {
+    return yes ? runCommand(turn, commandById(open.command), open.args, true) : nothingDone();
   }
+  turn.open = open.open;
+  if (yes) return understandWords(turn, open.text);
+  turn.asked = open.open;
+  return sayAgain();
 }
 
-/** @throws UserError if the command is not for this place or this person */
-function checkMayRun({ incoming, place }: Turn, command: Command): void {
-  const { tenantId, sender } = incoming.arrival;
-  if (command.place === "single" && place === "group") {
-    throw new UserError("singleOnly", { name: command.name });
-  }
-  if (command.place === "group" && place === "single") {
-    throw new UserError("groupOnly", { name: command.name });
-  }
-  if (command.needs === "nobody") return;
-  if (tenantId === undefined) throw new UserError("noTenant");
-  if (command.needs === "tenant") return;
-  if (sender.person === undefined) {
-    const isOutsider = !incoming.message.sender.linkable;
-    throw new UserError(isOutsider ? "claimOutsider" : "identityUnknown");
-  }
-  if (command.right !== undefined && !hasRight(sender.person.roles, command.right)) {
-    throw new UserError("notAllowed", { name: command.name });
-  }
+function answerClaim(turn: Turn, claim: string, reply: Reply): Promise<string> | string {
+  const yes = readReply("claim", reply);
+  if (yes === undefined && reply !== "drop") return answerLike("是，或者：不是", turn.place);
+  turn.claim = undefined;
+  if (yes === undefined) return claimLeft();
+  return runCommand(turn, commandById("identity-confirm"), { claim }, yes);
 }
 
-/** The arguments, or the question for the first that is missing or does not fit. */
-function parseArgs(turn: Turn, command: Command, raw: RawArgs): Record<string, unknown> | string {
-  const args: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(command.args)) {
-    const words = raw[name];
-    const value = words === undefined ? undefined : spec.parse(words);
-    if (value === undefined && spec.isRequired) {
-      const { [name]: _, ...others } = raw;
-      turn.asked = { kind: "argument", command: command.id, args: others, missing: name };
-      return askFor(spec.ask ?? `请接着告诉我${spec.label}`, command.example, turn.place);
-    }
-    args[name] = value;
+/** 是 to nothing decides nothing; whoever may confirm is asked about the claim that waits. */
+async function confirmNothing(turn: Turn): Promise<string> {
+  const { tx, arrival } = turn.incoming;
+  const { person } = arrival.sender;
+  const mayConfirm = person !== undefined && hasRight(person.roles, "confirm-identity");
+  if (mayConfirm && turn.place === "single" && arrival.tenantId !== undefined) {
+    const waiting = await countOpenClaims(tx, arrival.tenantId);
+    if (waiting > 0) return runCommand(turn, commandById("identity-confirm"), {});
   }
-  return args;
+  return nothingToConfirm(turn.place);
 }
 
-function contextOf(turn: Turn, confirmed: boolean | undefined): CommandContext {
-  const { incoming, place } = turn;
-  const { arrival } = incoming;
-  return {
-    tx: incoming.tx,
-    ports: incoming.ports,
-    account: incoming.account,
-    message: incoming.message,
-    receiptId: incoming.receiptId,
-    now: incoming.now,
-    wallNow: incoming.wallNow,
-    place,
-    tenantId: arrival.tenantId,
-    tenantName: arrival.sender.tenantName,
-    person: arrival.sender.person,
-    conversationId: arrival.conversationId,
-    unitId: arrival.unitId,
-    confirmed,
-    commands,
-    ask: (question) => {
-      turn.asked = question;
-    },
-  };
+function kindOf(open: Question): "roster" | "other" {
+  return open.kind === "confirm" && open.command === "roster-import" ? "roster" : "other";
 }
 
-function commandById(id: string): Command {
-  const command = commands.find((each) => each.id === id);
-  if (command === undefined) throw new Error(`there is no command ${id}`);
-  return command;
+function readReply(kind: "claim" | "roster" | "other", reply: Reply): boolean | undefined {
+  if (yesReplies[kind].includes(reply)) return true;
+  return noReplies[kind].includes(reply) ? false : undefined;
 }

@@ -9,6 +9,7 @@ import type { ArgSpec } from "./command.ts";
 export const arg = {
   /** One word, then the rest is for others. */
   word: (label: string, ask: string) => required("word", { label, ask, parse: parseWord }),
+  optionalWord: (label: string) => optional("word", label, parseWord),
   /** The words of the line. */
   words: (label: string, ask: string) => required("words", { label, ask, parse: parseWords }),
   optionalWords: (label: string) => optional("words", label, parseWords),

@@ -1,11 +1,17 @@
-import { upsertSingleConversation } from "../db/conversations.ts";
-import { findOldestOpenClaim, listIdentities } from "../db/identities.ts";
+import { getConversation, upsertSingleConversation } from "../db/conversations.ts";
+import {
+  countOpenClaims,
+  findPersonId,
+  type IdentityClaim,
+  listIdentities,
+} from "../db/identities.ts";
 import { insertOutgoing } from "../db/outbox.ts";
-import { listPeopleByRole, type RosterPerson } from "../db/people.ts";
-import { upsertQuestion } from "../db/questions.ts";
+import { getPerson, listPeopleByRole, type RosterPerson } from "../db/people.ts";
+import { insertQuestion } from "../db/questions.ts";
 import { textMessage } from "../domain/message.ts";
-import { claimQuestion } from "../text/people.ts";
+import { claimAsked, claimWaits } from "../text/people.ts";
 import type { TenantContext } from "./command.ts";
+import { claimQuestion } from "./question.ts";
 
 /** 核对: how a 联络员 is asked whether somebody is who they say. */
 const CLAIM_DAYS = 14;
@@ -18,52 +24,49 @@ export async function findConfirmer(context: TenantContext): Promise<RosterPerso
   return [...liaisons, ...administrators].find((person) => person.hasIdentity);
 }
 
-export interface ClaimShown {
-  readonly id: number;
-  readonly claimant: RosterPerson;
-  readonly where: string;
-}
-
 /**
- * Asks the confirmer in 1:1, on every account they have. Claims are asked one after the other: 是
- * must not be taken for another person than the one last asked about.
+ * Asks the confirmer in 1:1, on every account they have. Where another question waits for them the
+ * claim is only announced: 是 must not be taken for the answer to another question than it is.
  */
 export async function askConfirmer(
   context: TenantContext,
   confirmer: RosterPerson,
-  claim: ClaimShown,
+  claim: IdentityClaim,
 ): Promise<void> {
   const { tx, tenantId, wallNow, now } = context;
-  if ((await findOldestOpenClaim(tx, tenantId)) !== claim.id) return;
-  const message = textMessage(claimWords(confirmer.salutation, claim));
-  for (const identity of await listIdentities(tx, tenantId, confirmer.id)) {
-    const { accountId, externalId } = identity;
-    const conversationId = await upsertSingleConversation(
-      tx,
-      { id: accountId, externalId },
-      wallNow,
-    );
+  const question = claimQuestion(String(claim.id));
+  const words = await claimWords(context, confirmer.salutation, claim);
+  const notice = claimWaits(await countOpenClaims(tx, tenantId));
+  const expiresAt = new Date(now.getTime() + CLAIM_DAYS * 24 * 60 * 60 * 1000);
+  for (const { accountId, externalId } of await listIdentities(tx, tenantId, confirmer.id)) {
+    const account = { id: accountId, externalId };
+    const conversationId = await upsertSingleConversation(tx, account, wallNow);
     const key = { tenantId, conversationId, senderExternalId: externalId };
-    await upsertQuestion(tx, key, claimConfirmation(claim.id), daysAfter(now, CLAIM_DAYS));
+    const isAsked = await insertQuestion(tx, key, question, { now, expiresAt });
     await insertOutgoing(tx, {
       tenantId,
       conversationId,
       urgency: "answer",
-      message,
+      message: textMessage(isAsked ? words : notice),
       at: wallNow,
     });
   }
 }
 
-export function claimConfirmation(claimId: number): object {
-  return { kind: "confirm", command: "identity-confirm", args: { claim: String(claimId) } };
-}
-
-export function claimWords(liaisonSalutation: string, claim: ClaimShown): string {
-  const { name, title, position, units } = claim.claimant;
-  return claimQuestion({ liaisonSalutation, where: claim.where, name, title, position, units });
-}
-
-function daysAfter(at: Date, days: number): Date {
-  return new Date(at.getTime() + days * 24 * 60 * 60 * 1000);
+/** The question about one claim, with what must be known before 是 is said. */
+export async function claimWords(
+  { tx, tenantId }: Pick<TenantContext, "tx" | "tenantId">,
+  confirmerSalutation: string,
+  claim: IdentityClaim,
+): Promise<string> {
+  const claimed = await getPerson(tx, tenantId, claim.personId);
+  const { title, kind } = await getConversation(tx, claim.conversationId);
+  const currentId = await findPersonId(tx, claim);
+  const current = currentId === undefined ? undefined : await getPerson(tx, tenantId, currentId);
+  return claimAsked({
+    ...claimed,
+    confirmerSalutation,
+    where: title ?? (kind === "group" ? "群里" : "单聊里"),
+    currentName: current?.name,
+  });
 }

@@ -1,4 +1,5 @@
 import type { InboundMessage } from "../domain/inbound.ts";
+import { limits } from "../domain/limits.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Target } from "../domain/voice.ts";
 import type { Person } from "../db/route.ts";
@@ -25,6 +26,8 @@ export interface Command {
   readonly right: Right | undefined;
   /** Writing commands run in a savepoint and are never guessed from a sentence. */
   readonly isWriting: boolean;
+  /** Longer messages are answered with a request to shorten them. */
+  readonly charsMax: number;
   readonly args: ArgSpecs;
   /** What may follow the name without a space between; absent = by the first argument's shape. */
   readonly glued: RegExp | undefined;
@@ -131,6 +134,7 @@ interface Definition<N extends Needs, A extends ArgSpecs> {
   readonly needs: N;
   readonly right?: Right;
   readonly isWriting: boolean;
+  readonly charsMax?: number;
   readonly args: A;
   readonly glued?: RegExp;
   readonly match?: (text: MatchText) => RawArgs | undefined;
@@ -144,6 +148,7 @@ export function defineCommand<N extends Needs, const A extends ArgSpecs>(
     aliases: [],
     audience: "everybody",
     place: "anywhere",
+    charsMax: limits.messageCharsMax,
     ...definition,
     summary: definition.summary,
     right: definition.right,

@@ -3,7 +3,13 @@ import { randomInt } from "node:crypto";
 import type { Database, Tx } from "../db/database.ts";
 import { insertConversation } from "../db/conversations.ts";
 import { cancelLateAnswer, insertOutgoing } from "../db/outbox.ts";
-import { closeReceipt, findAnswer, findAnswerByRef, type QuestionChange } from "../db/inbox.ts";
+import {
+  closeReceipt,
+  findAnswer,
+  findAnswerByRef,
+  isTwin,
+  type QuestionChange,
+} from "../db/inbox.ts";
 import { type Arrival, receive } from "../db/route.ts";
 import { enterTenant } from "../db/tenants.ts";
 import type { ConversationRef, InboundMessage } from "../domain/inbound.ts";
@@ -98,25 +104,34 @@ async function handleSafely(job: Job): Promise<Handled> {
 }
 
 async function handleOnce(job: Job): Promise<Handled> {
-  const handled = await job.db.transaction((tx) => handleInTransaction(tx, job));
-  if (handled !== undefined) return handled;
-  // The conversation's first message: a transaction of its own makes the row, then once more.
-  const { account, message, ports } = job;
-  await job.db.transaction((tx) =>
-    insertConversation(tx, account.id, message.conversation, ports.now()),
-  );
-  const second = await job.db.transaction((tx) => handleInTransaction(tx, job));
-  if (second === undefined) throw new Error("a conversation just made is not there");
-  return second;
+  const { account, message, ports, db } = job;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const handled = await db.transaction((tx) => handleInTransaction(tx, job));
+      if (handled !== undefined) return handled;
+    } catch (error) {
+      // Another replica was first: nothing of ours has happened, and its answer is there now.
+      if (!isTwin(error) || attempt === TRIES_MAX) throw error;
+      continue;
+    }
+    if (attempt === TRIES_MAX) throw new Error("a conversation just made is not there");
+    // The conversation's first message: a transaction of its own makes the row, then once more.
+    await db.transaction((tx) =>
+      insertConversation(tx, account.id, message.conversation, ports.now()),
+    );
+  }
 }
+
+/** A new conversation, then a twin, then the answer. */
+const TRIES_MAX = 3;
 
 async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefined> {
   const { account, message, ports } = job;
   const wallNow = ports.now();
-  const arrival = await receive(tx, account.id, message, wallNow);
+  const arrival = await receive(tx, account.id, message);
   if (arrival === undefined) return undefined;
+  if (arrival.isRepeated) return repeatAnswer(tx, job, arrival);
   const { tenantId, conversationId, receiptId } = arrival;
-  if (receiptId === undefined) return repeatAnswer(tx, job, arrival);
   const now = new Date(wallNow.getTime() + arrival.sender.clockOffsetMs);
   const { text, question }: Answer =
     job.fault === undefined
@@ -125,11 +140,13 @@ async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefine
   const answer = text === undefined ? undefined : textMessage(text);
   closeReceipt(tx, {
     receiptId,
-    answer,
-    at: wallNow,
-    tenantId: tenantId ?? undefined,
+    accountId: account.id,
+    tenantId,
     conversationId,
-    senderExternalId: message.sender.externalId,
+    message,
+    answer,
+    receivedAt: wallNow,
+    answeredAt: ports.now(),
     question: questionChange(question, now),
   });
   return { answer, receiptId, conversationId, tenantId };

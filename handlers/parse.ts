@@ -36,13 +36,16 @@ export function parseCommand(words: string, commands: readonly Command[]): Parse
 function* openings(text: MatchText): Generator<MatchText> {
   let rest = text;
   yield rest;
-  for (;;) {
+  for (let count = 0; count < COURTESIES_MAX; count += 1) {
     const courtesy = courtesies.exec(rest.plain)?.[0].length ?? 0;
     if (courtesy === 0) return;
     rest = cut(rest, courtesy);
     yield rest;
   }
 }
+
+/** Nobody is that polite; every further one would cost a look at all commands. */
+const COURTESIES_MAX = 8;
 
 const courtesies =
   /^(?:[\s/\\,.:;!?·'"“”‘’[\](){}<>~-]+|请问|请您|请你|请|麻烦(?:您|你)?|劳驾|您好|你好|帮我|帮忙|替我|给我|我想要|我想|我要|我来|我们|我|想|要|小协)/;
@@ -113,8 +116,9 @@ function isRunOn(plain: string): boolean {
   );
 }
 
+/** The minus of -3 stays: it is no number of an item, and 3 was not meant. */
 function skipSeparators(text: MatchText): MatchText {
-  return cut(text, /^[\s:,.、。，：；;-]*/.exec(text.plain)?.[0].length ?? 0);
+  return cut(text, /^(?:[\s:,.、。，：；;]|-(?!\d))*/.exec(text.plain)?.[0].length ?? 0);
 }
 
 function cut(text: MatchText, from: number, to?: number): MatchText {

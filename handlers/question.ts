@@ -2,43 +2,110 @@
 export type RawArgs = Readonly<Record<string, string>>;
 
 /** What the bot asked and still waits to hear. Kept in the database, so it outlives the process. */
-export type Question =
-  /** An argument is missing: the next words are taken for it. */
-  | {
-      readonly kind: "argument";
-      readonly command: string;
-      readonly args: RawArgs;
-      readonly missing: string;
-    }
-  /** Yes or no: the command runs again and is told which. */
-  | { readonly kind: "confirm"; readonly command: string; readonly args: RawArgs }
-  /** A transcript of speech was read back; yes carries it out. */
-  | { readonly kind: "heard"; readonly text: string };
+export type Question = ArgumentQuestion | ConfirmQuestion | HeardQuestion;
 
-/** Reads a stored question; one that an older program wrote otherwise is as good as none. */
-export function parseQuestion(stored: unknown): Question | undefined {
+/** An argument is missing: the next words are taken for it. */
+export interface ArgumentQuestion {
+  readonly kind: "argument";
+  readonly command: string;
+  readonly args: RawArgs;
+  readonly missing: string;
+}
+
+/** Yes or no: the command runs again and is told which. */
+export interface ConfirmQuestion {
+  readonly kind: "confirm";
+  readonly command: string;
+  readonly args: RawArgs;
+}
+
+/** A transcript of speech was read back; yes carries it out, as an answer to `open` if it is one. */
+export interface HeardQuestion {
+  readonly kind: "heard";
+  readonly text: string;
+  readonly open?: ArgumentQuestion;
+}
+
+/**
+ * What one person is waited for in one place. The question about a claim lies below the others and
+ * outlives them: it may come at any moment, and must neither be lost nor replace what was asked.
+ */
+export interface Waiting {
+  readonly question: Question | undefined;
+  /** The claim of an identity that was asked about. */
+  readonly claim: string | undefined;
+}
+
+/** Reads what is stored; a question that an older program wrote otherwise is as good as none. */
+export function parseWaiting(stored: unknown): Waiting {
+  const question = parseQuestion(stored);
+  if (question?.kind === "confirm" && question.command === CLAIM_COMMAND) {
+    return { question: undefined, claim: question.args["claim"] };
+  }
+  const claim = isRecord(stored) ? stored["claim"] : undefined;
+  return { question, claim: typeof claim === "string" ? claim : undefined };
+}
+
+/** The form in which it is stored; undefined if nothing is waited for. */
+export function storeWaiting({ question, claim }: Waiting): object | undefined {
+  if (claim === undefined) return question;
+  return question === undefined ? claimQuestion(claim) : { ...question, claim };
+}
+
+/** 是 or 不是 to one claim of an identity. */
+export function claimQuestion(claim: string): ConfirmQuestion {
+  return { kind: "confirm", command: CLAIM_COMMAND, args: { claim } };
+}
+
+const CLAIM_COMMAND = "identity-confirm";
+
+function parseQuestion(stored: unknown): Question | undefined {
   if (!isRecord(stored)) return undefined;
   const { kind, command, args, missing, text } = stored;
-  if (kind === "heard") return typeof text === "string" ? { kind, text } : undefined;
+  if (kind === "heard" && typeof text === "string") {
+    const open = parseQuestion(stored["open"]);
+    return open?.kind === "argument" ? { kind, text, open } : { kind, text };
+  }
   if (typeof command !== "string" || !isRawArgs(args)) return undefined;
   if (kind === "confirm") return { kind, command, args };
   if (kind === "argument" && typeof missing === "string") return { kind, command, args, missing };
   return undefined;
 }
 
-/** 是 and 不是, in the ways people say them; undefined = neither. */
-export function parseYesNo(plain: string): boolean | undefined {
-  const word = plain.replaceAll(/[\s,.!?，。！？、~]/g, "");
-  if (yesWords.has(word)) return true;
-  return noWords.has(word) ? false : undefined;
+/** Yes and no, in the groups that tell which question is meant. */
+export type Reply = "is" | "right" | "fine" | "confirm" | "isNot" | "no" | "drop";
+
+export function parseReply(plain: string): Reply | undefined {
+  return replies.get(plain.replaceAll(/[\s,.!?，。！？、~]/g, ""));
 }
 
-const yesWords = new Set(
-  "是 是的 对 对的 对对 确认 确定 好 好的 可以 行 嗯 没错 ok 是本人 yes y".split(" "),
+const replies = new Map<string, Reply>(
+  Object.entries({
+    is: "是 是的 是本人 yes y",
+    right: "对 对的 对对 没错",
+    fine: "好 好的 可以 行 嗯 ok",
+    confirm: "确认 确定",
+    isNot: "不是 不是本人",
+    no: "不 不对 否 不行 no n",
+    drop: "取消 算了 不用 不用了 不要 先不 再说",
+  } satisfies Record<Reply, string>).flatMap(([reply, words]) =>
+    words.split(" ").map((word) => [word, reply as Reply] as const),
+  ),
 );
-const noWords = new Set(
-  "不是 不 不对 否 取消 算了 不用 不用了 不要 不行 不是本人 先不 再说 no n".split(" "),
-);
+
+/** What a question takes for yes: two may be waited for at once, and each hears only its own. */
+export const yesReplies: Readonly<Record<"claim" | "roster" | "other", readonly Reply[]>> = {
+  // Whoever only says 好的 to a notice has not confirmed anybody.
+  claim: ["is", "right"],
+  roster: ["confirm", "right", "fine"],
+  other: ["is", "right", "fine"],
+};
+
+export const noReplies: typeof yesReplies = {
+  claim: ["isNot", "no"],
+  roster: ["no", "drop"],
+  other: ["isNot", "no", "drop"],
+};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

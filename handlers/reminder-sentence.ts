@@ -40,11 +40,20 @@ export function splitSentence(sentence: string, now: Date): ReminderSentence {
   const reading = readTime(sentence, now);
   if (reading === undefined) return { reading, time: "", words: trimWords(sentence) };
   const { start, end } = reading;
+  const time = sentence.slice(start, end);
+  if (isNegative(sentence.slice(0, start), time)) {
+    return { reading: { kind: "refused", code: "past", start, end }, time: `-${time}`, words: "" };
+  }
   return {
     reading,
-    time: sentence.slice(start, end),
+    time,
     words: trimWords(`${sentence.slice(0, start)} ${sentence.slice(end)}`),
   };
+}
+
+/** -5分钟后 is no moment to come; a dash before a day or an hour is only a dash. */
+function isNegative(before: string, time: string): boolean {
+  return /(?:^|\s)[-−－]$/.test(before) && /^[\d.]+\s?个?半?(?:秒|分|刻|小时|钟头)/.test(time);
 }
 
 function trimWords(words: string): string {

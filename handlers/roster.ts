@@ -1,8 +1,9 @@
-import { insertAffiliation, insertPerson, insertRole, updatePerson } from "../db/people.ts";
+import { insertPerson, replaceAffiliation, replaceRole, updatePerson } from "../db/people.ts";
 import type { RosterPerson } from "../db/people.ts";
 import { listUnits, upsertUnit } from "../db/units.ts";
+import { UserError } from "../domain/errors.ts";
 import { isNameless } from "../domain/person.ts";
-import { roleOfTitle } from "../domain/rights.ts";
+import { hasRight, type Role, roleNames, roleOfTitle } from "../domain/rights.ts";
 import { defaultSalutation, type RosterLine } from "../domain/roster.ts";
 import type { TenantContext } from "./command.ts";
 
@@ -11,57 +12,121 @@ export type RosterContext = Pick<TenantContext, "tx" | "tenantId" | "now">;
 
 /** How a pasted list would change the roster. */
 export interface RosterPlan {
-  readonly steps: readonly {
-    readonly line: RosterLine;
-    readonly person: RosterPerson | undefined;
-  }[];
-  /** People of the roster who are not on the pasted list, in their order. */
-  readonly others: readonly RosterPerson[];
+  readonly steps: readonly RosterStep[];
   readonly added: number;
   readonly updated: number;
+  /** Whether everybody of the roster is on the list, so that the list sets the order. */
+  readonly isWhole: boolean;
+  /** People of the roster who are not on the list. */
+  readonly absent: number;
 }
 
-/** A line is a known person if the name fits and, where both tell a unit, the unit too. */
+interface RosterStep {
+  readonly line: RosterLine;
+  readonly person: RosterPerson | undefined;
+  readonly position: number;
+}
+
+/**
+ * A line is a known person if the name fits and, where both tell a unit, the unit too; on a list of
+ * everybody the name is enough, because nobody is left whom else it could mean. Only such a list
+ * sets the order: from any other, known people keep their places and new ones come last.
+ */
 export function planRoster(
   roster: readonly RosterPerson[],
   lines: readonly RosterLine[],
+  isAddition = false,
 ): RosterPlan {
-  const free = new Set(roster.filter((person) => !isNameless(person)));
-  const steps = lines.map((line) => {
-    const person = Array.from(free).find((each) => isSame(each, line));
+  const known = roster.filter((person) => !isNameless(person));
+  const isWhole = !isAddition && holdsEverybody(lines, known);
+  const free = new Set(known);
+  const take = (line: RosterLine, fits = fitsUnit): RosterPerson | undefined => {
+    const person = Array.from(free).find((each) => each.name === line.name && fits(each, line));
     if (person !== undefined) free.delete(person);
-    return { line, person };
+    return person;
+  };
+  const certain = lines.map((line) => take(line));
+  let last = Math.max(0, ...known.map((person) => person.position));
+  const steps = lines.map((line, index) => {
+    const person = certain[index] ?? (isWhole ? take(line, () => true) : undefined);
+    if (isWhole) return { line, person, position: index + 1 };
+    const place = person?.position ?? 0;
+    if (place === 0) last += 1;
+    return { line, person, position: place === 0 ? last : place };
   });
   const updated = steps.filter((step) => step.person !== undefined).length;
-  return { steps, others: Array.from(free), added: steps.length - updated, updated };
+  return { steps, added: steps.length - updated, updated, isWhole, absent: free.size };
 }
 
-function isSame(person: RosterPerson, line: RosterLine): boolean {
-  if (person.name !== line.name) return false;
+/** An administrator who stands outside the office's order need not be on its list. */
+function holdsEverybody(lines: readonly RosterLine[], known: readonly RosterPerson[]): boolean {
+  const names = new Map<string, number>();
+  for (const { name } of lines) names.set(name, (names.get(name) ?? 0) + 1);
+  return known
+    .filter((person) => person.position > 0)
+    .every(({ name }) => {
+      const left = names.get(name) ?? 0;
+      names.set(name, left - 1);
+      return left > 0;
+    });
+}
+
+function fitsUnit(person: RosterPerson, line: RosterLine): boolean {
   const hasUnits = person.units.length > 0 && line.unit !== undefined;
   return !hasUnits || person.units.some((unit) => unit === line.unit);
 }
 
-/** The order of the list is the office's order; whoever is not on it stays behind, in theirs. */
+/** People whose title gives them another role than they have. */
+export function findRoleChanges({ steps }: RosterPlan): readonly RoleChange[] {
+  return steps.flatMap(({ line, person }) => {
+    const to = roleOfTitle(line.title);
+    const from = person?.roles.find((role) => role !== "administrator" && role !== to);
+    return from === undefined
+      ? []
+      : [{ name: line.name, from: roleNames[from], to: roleNames[to] }];
+  });
+}
+
+interface RoleChange {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @throws UserError if afterwards nobody with an account could confirm anybody */
+export function checkConfirmers(roster: readonly RosterPerson[], plan: RosterPlan): void {
+  const titles = new Map(plan.steps.map(({ line, person }) => [person?.id, line.title]));
+  const linked = roster.filter((person) => person.hasIdentity);
+  const last = linked.find((person) => hasRight(person.roles, "confirm-identity"));
+  const isSomebodyLeft = linked.some(({ id, roles }) =>
+    hasRight(rolesAfter(roles, titles.get(id)), "confirm-identity"),
+  );
+  if (last !== undefined && !isSomebodyLeft) {
+    throw new UserError("rosterLastLiaison", { name: last.name });
+  }
+}
+
+function rolesAfter(held: readonly Role[], title: string | undefined): readonly Role[] {
+  if (title === undefined) return held;
+  return [...held.filter((role) => role === "administrator"), roleOfTitle(title)];
+}
+
+/** What a title gave or took, and where somebody belongs, is as the newest list says. */
 export async function mergeRoster(context: RosterContext, plan: RosterPlan): Promise<void> {
   const { tx, tenantId } = context;
   const root = (await listUnits(tx, tenantId)).find((unit) => unit.parentId === undefined)?.id;
   const units = createUnitFinder(context, root);
-  for (const [index, { line, person }] of plan.steps.entries()) {
-    const personId = await keepPerson(context, line, { person, position: index + 1 });
-    await insertRole(tx, tenantId, personId, roleOfTitle(line.title));
+  for (const { line, person, position } of plan.steps) {
+    const personId = await keepPerson(context, line, { person, position });
+    await replaceRole(tx, tenantId, personId, roleOfTitle(line.title));
     if (line.unit !== undefined) {
       const unitId = await units("片区", line.unit);
-      await insertAffiliation(tx, { tenantId, personId, axis: "territory", unitId });
+      await replaceAffiliation(tx, { tenantId, personId, axis: "territory", unitId });
     }
     if (line.sector !== undefined) {
       const unitId = await units("界别", line.sector);
-      await insertAffiliation(tx, { tenantId, personId, axis: "sector", unitId });
+      await replaceAffiliation(tx, { tenantId, personId, axis: "sector", unitId });
     }
-  }
-  for (const [index, person] of plan.others.entries()) {
-    const position = plan.steps.length + index + 1;
-    if (person.position !== position) await updatePerson(tx, tenantId, person.id, { position });
   }
 }
 

@@ -1,7 +1,7 @@
 import { updateAccountsTenant } from "../db/accounts.ts";
 import {
+  findGroup,
   insertConversation,
-  listGroups,
   updateConversationUnit,
   updatePushAddress,
 } from "../db/conversations.ts";
@@ -113,11 +113,10 @@ async function registerGroups(
     const accountId = accounts.find((each) => each.platform === platform)?.id;
     if (accountId === undefined) continue;
     await insertConversation(tx, accountId, { kind: "group", externalId, title }, now);
-    const groups = await listGroups(tx, [accountId]);
-    const group = groups.find((each) => each.title === title);
-    if (group === undefined) throw new Error("the seed's group was not made");
-    await updateConversationUnit(tx, group.id, { unitId });
-    if (pushAddress !== undefined) await updatePushAddress(tx, group.id, pushAddress);
+    const groupId = await findGroup(tx, accountId, externalId);
+    if (groupId === undefined) throw new Error("the seed's group was not made");
+    await updateConversationUnit(tx, groupId, { unitId });
+    if (pushAddress !== undefined) await updatePushAddress(tx, groupId, pushAddress);
   }
 }
 

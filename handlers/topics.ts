@@ -2,15 +2,18 @@ import { appendEvent } from "../db/events.ts";
 import { type ListedTopic, lockTopic } from "../db/topics.ts";
 import { UserError } from "../domain/errors.ts";
 import { toLocal } from "../domain/time.ts";
+import { sayNumber } from "../text/phrases.ts";
 import type { Setting } from "../text/topics.ts";
 import type { NumberKey } from "./arg.ts";
 import type { PersonContext } from "./command.ts";
 
 /** What the commands about one topic share: hold it, write down what happened to it. */
 export async function holdTopic(context: PersonContext, number: NumberKey): Promise<ListedTopic> {
-  const year = number.year ?? toLocal(context.now).year;
-  const topic = await lockTopic(context.tx, context.tenantId, { year, number: number.number });
-  if (topic === undefined) throw new UserError("topicNotFound", { number: number.number });
+  const { thisYear } = settingOf(context);
+  const key = { year: number.year ?? thisYear, number: number.number };
+  const topic = await lockTopic(context.tx, context.tenantId, key);
+  if (topic === undefined)
+    throw new UserError("topicNotFound", { number: sayNumber(key, thisYear) });
   return topic;
 }
 

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { getConversation } from "../db/conversations.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { findReplyAddress, updateReplyAddressUsed } from "../db/inbox.ts";
 import {
   type Claim,
@@ -12,10 +14,10 @@ import {
   updateOutgoingSent,
 } from "../db/outbox.ts";
 import { enterTenant } from "../db/tenants.ts";
-import { PermanentError } from "../domain/errors.ts";
+import { PermanentError, TransientError } from "../domain/errors.ts";
 import { limits } from "../domain/limits.ts";
 import type { Delivery, Sent, Speaker, Target } from "../domain/voice.ts";
-import { decideFate } from "./fate.ts";
+import { decideFate, type Fate } from "./fate.ts";
 import type { JobLog } from "./log.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
@@ -90,16 +92,69 @@ interface Prepared {
   readonly delivery: Delivery;
 }
 
+/** The mark lies outside of the attempt: a message that was sent is never taken for one to retry. */
 async function deliverOne(ports: DeliverPorts, claim: Claim): Promise<void> {
-  const prepared = await prepare(ports, claim);
+  const prepared = await prepareOrPutOff(ports, claim);
   if (prepared === undefined) return;
+  let sent: Sent;
   try {
-    const sent = await prepared.speaker.send(prepared.delivery);
-    await ports.onStep?.("sent");
-    await mark(ports, claim, (tx) => updateOutgoingSent(tx, claim, sent, ports.now()));
+    sent = await prepared.speaker.send(prepared.delivery);
   } catch (error) {
     await keepFate(ports, prepared, error);
+    return;
   }
+  await ports.onStep?.("sent");
+  await markSent(ports, claim, sent);
+}
+
+/**
+ * The database may be away for a moment. If it stays away, the claim runs out and the message is
+ * taken over as one of unknown fate.
+ */
+async function markSent(ports: DeliverPorts, claim: Claim, sent: Sent): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await mark(ports, claim, (tx) => updateOutgoingSent(tx, claim, sent, ports.now()));
+      return;
+    } catch (error) {
+      if (attempt === limits.markAttemptsMax) throw error;
+      await sleep(limits.markRetryMs * attempt);
+    }
+  }
+}
+
+async function prepareOrPutOff(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefined> {
+  try {
+    return await prepare(ports, claim);
+  } catch (error) {
+    ports.log.fault(error, "a message could not be prepared");
+    await putOff(ports, claim, error);
+    return undefined;
+  }
+}
+
+/** A fault of ours or of the row: nothing was said, and it must not hold up what comes after. */
+async function putOff(ports: DeliverPorts, claim: Claim, error: unknown): Promise<void> {
+  await mark(ports, claim, async (tx) => {
+    const { attempts, mayBeRepeated } = await getOutgoing(tx, claim);
+    const fate = decideFate(error, {
+      attempts,
+      // The worker that had it before may have said it.
+      mayBeRepeated: mayBeRepeated || claim.isTakenOver,
+      isIdempotent: true,
+      now: ports.now(),
+    });
+    await updateFate(tx, claim, fate);
+    if (fate.kind === "retry") return;
+    const { tenantId, id: outgoingId } = claim;
+    ports.log.error({ tenantId, outgoingId, reason: "cannot be prepared" }, "not said");
+  });
+}
+
+function updateFate(tx: Tx, claim: Claim, fate: Fate): Promise<void> {
+  return fate.kind === "failed"
+    ? updateOutgoingFailed(tx, claim, fate.failure)
+    : updateOutgoingRetry(tx, claim, fate);
 }
 
 type Work = Parameters<Database["transaction"]>[0];
@@ -119,6 +174,10 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
     const at = now();
     const outgoing = await getOutgoing(tx, claim);
     const conversation = await getConversation(tx, outgoing.conversationId);
+    if (conversation.isPushAddressUnreadable) {
+      const { tenantId } = claim;
+      ports.log.error({ tenantId, conversationId: conversation.id }, "push address unreadable");
+    }
     const address = await findReplyAddress(tx, conversation.id, at);
     const { pushAddress } = conversation;
     const target: Target = {
@@ -139,7 +198,7 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
       await updateOutgoingMayBeRepeated(tx, claim);
     }
     if (via === "reply" && address?.once === true) {
-      await updateReplyAddressUsed(tx, address.receiptId, at);
+      await updateReplyAddressUsed(tx, address, at);
     }
     const { key, attempts: attempt } = outgoing;
     const signal = AbortSignal.timeout(limits.deliverTimeoutMs);
@@ -149,7 +208,9 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
 }
 
 async function keepFate(ports: DeliverPorts, prepared: Prepared, error: unknown): Promise<void> {
-  const { claim, outgoing, speaker, via } = prepared;
+  const { claim, outgoing, speaker } = prepared;
+  // The first way may have been refused, and the fate be unknown on the next one.
+  const via = error instanceof TransientError ? (error.via ?? prepared.via) : prepared.via;
   const fate = decideFate(error, {
     attempts: outgoing.attempts,
     mayBeRepeated: outgoing.mayBeRepeated,
@@ -159,9 +220,8 @@ async function keepFate(ports: DeliverPorts, prepared: Prepared, error: unknown)
   const fields = { tenantId: claim.tenantId, outgoingId: claim.id, via, reason: fate.failure };
   if (fate.kind === "failed") {
     ports.log.error({ ...fields, isPermanent: error instanceof PermanentError }, "not said");
-    await mark(ports, claim, (tx) => updateOutgoingFailed(tx, claim, fate.failure));
   } else {
     ports.log.info(fields, "will be said again");
-    await mark(ports, claim, (tx) => updateOutgoingRetry(tx, claim, fate));
   }
+  await mark(ports, claim, (tx) => updateFate(tx, claim, fate));
 }

@@ -7,11 +7,13 @@ import { limits } from "../domain/limits.ts";
 import { textMessage } from "../domain/message.ts";
 import { speakingTime } from "../domain/reminder.ts";
 import { reminderDue } from "../text/reminders.ts";
+import type { JobLog } from "./log.ts";
 
 export interface DuePorts {
   readonly db: Database;
   /** The wall clock; each tenant's business clock is that far ahead of it as the tenant says. */
   readonly now: () => Date;
+  readonly log: JobLog;
 }
 
 /**
@@ -20,18 +22,29 @@ export interface DuePorts {
  * @returns how many fired
  */
 export async function fireDue(ports: DuePorts): Promise<number> {
-  const { db, now } = ports;
+  const { db, now, log } = ports;
   const due = await db.transaction((tx) => listDueReminders(tx, now(), limits.dueBatchMax));
   let fired = 0;
-  for (const { tenantId, id } of due) {
-    const hasFired = await db.transaction(async (tx) => {
-      await enterTenant(tx, tenantId);
-      const reminder = await claimReminder(tx, tenantId, id);
-      return reminder === undefined ? false : fire(tx, reminder, now());
-    });
-    if (hasFired) fired += 1;
+  for (const reminder of due) {
+    try {
+      if (await fireOne(ports, reminder)) fired += 1;
+    } catch (error) {
+      log.fault(error, "a reminder could not be given");
+      log.error({ tenantId: reminder.tenantId, reminderId: reminder.id }, "reminder not given");
+    }
   }
   return fired;
+}
+
+function fireOne(
+  { db, now }: DuePorts,
+  { tenantId, id }: Pick<Reminder, "tenantId" | "id">,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await enterTenant(tx, tenantId);
+    const reminder = await claimReminder(tx, tenantId, id);
+    return reminder === undefined ? false : fire(tx, reminder, now());
+  });
 }
 
 /** False if it was only put off: the worker may have been down until the quiet hours began. */

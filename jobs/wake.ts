@@ -14,6 +14,7 @@ export interface ListenOptions {
 }
 
 const RETRY_MS = 1000;
+const CONNECT_MS_MAX = 10_000;
 
 export function listen(options: ListenOptions): Listener {
   let client: pg.Client | undefined;
@@ -21,7 +22,11 @@ export function listen(options: ListenOptions): Listener {
   let isClosed = false;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true });
+    const next = new pg.Client({
+      connectionString: options.databaseUrl,
+      connectionTimeoutMillis: CONNECT_MS_MAX,
+      keepAlive: true,
+    });
     client = next;
     next.on("notification", () => options.onWake());
     next.on("error", (error) => {

@@ -5,6 +5,7 @@ import { cleanInbox } from "./clean-inbox.ts";
 import { createDeliverer, type DeliverPorts } from "./deliver.ts";
 import { fireDue } from "./fire-due.ts";
 import type { JobLog } from "./log.ts";
+import { stretchNet } from "./net.ts";
 import { startHeartbeat } from "./queue.ts";
 import { listen } from "./wake.ts";
 
@@ -18,7 +19,7 @@ export interface WorkerOptions extends DeliverPorts {
 }
 
 export interface RunningWorker extends AsyncDisposable {
-  /** Rejects if the queue does not answer. */
+  /** Rejects if the queue does not answer, or does not know what it is to do. */
   check(): Promise<void>;
   /** Speaks now, without waiting for the next beat. */
   wake(): void;
@@ -30,26 +31,29 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const onError = (error: Error) => log.fault(error, "a job failed");
   const everyMs = options.heartbeatMs ?? limits.heartbeatMs;
   const deliverer = createDeliverer(options);
-  const heartbeat = await startHeartbeat({
-    databaseUrl,
-    redisUrl,
-    onError,
-    beats: {
+  const wakeUp = () => void deliverer.run();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => deliverer.idle());
+  const net = stretchNet(
+    {
       deliver: { everyMs, run: () => deliverer.run() },
       due: { everyMs, run: () => fireDue(options) },
       clean: { everyMs: limits.cleanEveryMs, run: () => cleanInbox(db, options.now()) },
     },
-  });
-  const wakeUp = () => void deliverer.run();
-  const listener = listen({ databaseUrl, channel: OUTBOX_CHANNEL, onWake: wakeUp, onError });
+    onError,
+  );
+  stack.use(net);
+  const heartbeat = stack.use(
+    await startHeartbeat({ databaseUrl, redisUrl, onError, beats: net.beats }),
+  );
+  const listener = stack.use(
+    listen({ databaseUrl, channel: OUTBOX_CHANNEL, onWake: wakeUp, onError }),
+  );
   await listener.ready;
+  const parts = stack.move();
   return {
     check: () => heartbeat.check(),
     wake: wakeUp,
-    [Symbol.asyncDispose]: async () => {
-      await listener[Symbol.asyncDispose]();
-      await heartbeat[Symbol.asyncDispose]();
-      await deliverer.idle();
-    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

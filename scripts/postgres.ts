@@ -7,7 +7,13 @@ import { findBinaries } from "./postgres/binaries.ts";
 import { bootstrap } from "./postgres/bootstrap.ts";
 import { initCluster } from "./postgres/init-cluster.ts";
 import { findPlace, hasCluster, makePassable, type Place } from "./postgres/place.ts";
-import { type Postmaster, startServer, stopServer, waitForPostmaster } from "./postgres/server.ts";
+import {
+  findPostmaster,
+  type Postmaster,
+  startServer,
+  stopServer,
+  waitForPostmaster,
+} from "./postgres/server.ts";
 import { removeSocketDir } from "./postgres/socket-dir.ts";
 import { createUserList } from "./postgres/users.ts";
 
@@ -21,6 +27,10 @@ export interface Postgres {
   readonly superuserUrl: string;
   /** The server was running already, left by a killed program or shared with another one. */
   readonly isAdopted: boolean;
+  /** Whether its process lives; somebody may have killed it. */
+  isRunning(): boolean;
+  /** Starts it again after it died, at the same address. @throws LauncherError */
+  revive(): Promise<void>;
   /** Lets go of the server; it stops with its last user. */
   stop(): Promise<void>;
 }
@@ -41,7 +51,7 @@ export interface PostgresOptions {
  * @throws LauncherError with one Chinese sentence
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  try {
+  return explained(options.dataDir, async () => {
     makePassable(options.dataDir);
     const dataDir = fs.realpathSync(options.dataDir);
     const systemDir = options.systemDir ?? "/var/lib/xiaoxie";
@@ -49,10 +59,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     makePassable(dirname(place.cluster));
     const copyDir = place.user === undefined ? dataDir : systemDir;
     const settings = { ...usualSettings, ...options.settings };
-    return await withLock(place, () => openCluster(place, copyDir, settings));
-  } catch (error) {
-    throw toLauncherError(error, options.dataDir);
-  }
+    return withLock(place, () => openCluster({ dataDir, place, copyDir, settings }));
+  });
 }
 
 const usualSettings = {
@@ -80,22 +88,27 @@ function withLock<T>(place: Place, run: () => Promise<T>): Promise<T> {
   return withDirectoryLock(`${place.cluster}.lock`, options, run);
 }
 
-async function openCluster(
-  place: Place,
-  copyDir: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<Postgres> {
-  const running = await waitForPostmaster(place.cluster);
-  const postmaster = running ?? (await startCluster(place, copyDir, settings));
-  const superuserUrl = urlFor(postmaster, "postgres");
-  await bootstrap(superuserUrl);
+interface Cluster {
+  readonly dataDir: string;
+  readonly place: Place;
+  readonly copyDir: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function openCluster(cluster: Cluster): Promise<Postgres> {
+  const { dataDir, place } = cluster;
+  const { postmaster, isAdopted } = await ensureServer(cluster);
   const users = createUserList(`${place.cluster}.users`);
   const self = users.join();
   let stopped: Promise<void> | undefined;
   return {
     url: urlFor(postmaster, "xiaoxie"),
-    superuserUrl,
-    isAdopted: running !== undefined,
+    superuserUrl: urlFor(postmaster, "postgres"),
+    isAdopted,
+    isRunning: () => findPostmaster(place.cluster) !== undefined,
+    async revive() {
+      await explained(dataDir, () => withLock(place, () => ensureServer(cluster)));
+    },
     stop() {
       stopped ??= withLock(place, async () => {
         if (users.leave(self) > 0) return;
@@ -107,11 +120,16 @@ async function openCluster(
   };
 }
 
-async function startCluster(
-  place: Place,
-  copyDir: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<Postmaster> {
+async function ensureServer(
+  cluster: Cluster,
+): Promise<{ postmaster: Postmaster; isAdopted: boolean }> {
+  const running = await waitForPostmaster(cluster.place.cluster);
+  const postmaster = running ?? (await startCluster(cluster));
+  await bootstrap(urlFor(postmaster, "postgres"));
+  return { postmaster, isAdopted: running !== undefined };
+}
+
+async function startCluster({ place, copyDir, settings }: Cluster): Promise<Postmaster> {
   const native = findBinaries(place.user, copyDir);
   if (!hasCluster(place.cluster)) await initCluster(place, native);
   requireVersion(place.cluster);
@@ -130,6 +148,14 @@ function requireVersion(cluster: string): void {
 /** A socket's directory goes where the host stands, percent-encoded; there is no password. */
 function urlFor(postmaster: Postmaster, name: string): string {
   return `postgres://${name}@${encodeURIComponent(postmaster.socketDir)}:5432/${name}`;
+}
+
+async function explained<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toLauncherError(error, dataDir);
+  }
 }
 
 function toLauncherError(error: unknown, dataDir: string): unknown {

@@ -40,7 +40,10 @@ const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
       "还没有记：到时候我没法单独找到您。",
       "请管理员配置自建应用；一小时以内的提醒可以，例：提醒 30分钟后 交材料",
     ),
-  notAllowed: ({ name }) => `${name}由联络员或组长来做。有需要请找联络员。`,
+  notAllowed: ({ name, who, right }, place) =>
+    `${name}由${who}来做。${(insteads[right ?? ""] ?? askLiaison)(place)}`,
+  pushAddressInGroup: () =>
+    "推送地址不要发在群里，我没有记。请把刚才那条撤回，再单独发给我，例：登记群 推送 https://……",
   pushAddressWrong: () =>
     "这不是消息推送的地址。请在群的消息推送设置里复制完整的地址，例：登记群 推送 https://……",
   reminderNotFound: ({ number }, place) =>
@@ -64,8 +67,14 @@ const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
       "名单",
       "张建国 委员 城南片区 工会界",
     ),
+  rosterLastLiaison: ({ name }) =>
+    lines(
+      `名单没有录：${name}的职务一改，就没有人能核对身份了。`,
+      `请先请另一位联络员报到、核对，再改；或者把${name}的职务写成联络员，再发一遍。`,
+    ),
   setupDone: () => "这里已经开通过了，开通码只能用一次。请直接说：帮助",
   setupLocked: () => "开通码已经错了五次，先停用了。请在服务器上运行：npm run xiaoxie -- unlock",
+  setupUsage: () => "请把开通码和单位名写在一句里发给我，例：开通 开通码 青禾县政协",
   setupWrongCode: ({ left }) => `开通码不对，还可以试${left}次。请到服务器的启动信息里核对后再发。`,
   singleOnly: ({ name }) => `为了稳妥，「${name}」请单独找我办：点我的头像，直接发给我就行。`,
   topicCategoryTooLong: ({ max }) => `类别最多${max}字，还没有记。请说短一点，例：类别：道路交通`,
@@ -96,3 +105,15 @@ const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
     `没有找到「${name}」。现有：${names}。${pleaseReply(place)}，例：登记群 城南片区`,
   unitNameTooLong: ({ max }) => `单位名最多${max}字。请用简称，例：开通 开通码 青禾县政协`,
 };
+
+/** What to do instead of a thing that is somebody else's to do. */
+const insteads: Readonly<Record<string, (place: Place) => string>> = {
+  "confirm-identity": () => "有人等着核对，请告诉联络员。",
+  "import-roster": () => "名单要改，请告诉联络员。",
+  "register-group": (place) => `请联络员在${place === "group" ? "这个" : ""}群里@我说：登记群`,
+  "remind-everyone": (place) => `提醒您自己可以，${pleaseReply(place)}，例：提醒 30分钟后 交材料`,
+};
+
+function askLiaison(): string {
+  return "有需要请找联络员。";
+}

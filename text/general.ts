@@ -70,6 +70,15 @@ export function unreadable(place: Place): string {
   return `图片、文件和语音条我看不了，也没有保存。请用文字说，${pleaseReply(place)}，例：荐题 老旧小区充电难`;
 }
 
+/** Understood, but not as an answer to what was asked last. */
+export function answerLike(words: string, place: Place): string {
+  return `还没有办。要办，${pleaseReply(place)}：${words}`;
+}
+
+export function nothingToConfirm(place: Place): string {
+  return `现在没有等您确认的事。要看能办什么，${pleaseReply(place)}：帮助`;
+}
+
 export function nothingDone(): string {
   return "好的，先不办了。";
 }

@@ -59,6 +59,11 @@ export function noGroupYet(): string {
 interface RosterPreview {
   readonly added: number;
   readonly updated: number;
+  readonly isWhole: boolean;
+  readonly absent: number;
+  readonly roleChanges: readonly { name: string; from: string; to: string }[];
+  /** New people of a name that the roster has already. */
+  readonly namesakes: readonly string[];
   readonly faults: readonly RosterFault[];
   readonly first: readonly string[];
 }
@@ -70,9 +75,11 @@ export function rosterPreview(preview: RosterPreview): string {
   const total = added + updated;
   return lines(
     `看过了，还没有录入：新增${added}人，更新${updated}人，有问题${faults.length}行。`,
-    total === 0
+    total === 0 ? undefined : `前几位：${preview.first.join("、")}。${orderOf(preview)}`,
+    roleChangesOf(preview),
+    preview.namesakes.length === 0
       ? undefined
-      : `前几位：${preview.first.join("、")}。顺序按您发的，以后名单都照这个排。`,
+      : `名单上已有${sayFirst(preview.namesakes)}，片区不同，按另一位同名的新增。`,
     ...shown.map(rosterFault),
     faults.length > shown.length
       ? `还有${faults.length - shown.length}行有问题，先改这些。`
@@ -84,6 +91,22 @@ export function rosterPreview(preview: RosterPreview): string {
         ? "没有问题的话，请回复：确认"
         : "只录没有问题的，请回复：确认。也可以改好后整个再发一遍。",
   );
+}
+
+function orderOf({ isWhole, absent }: RosterPreview): string {
+  if (isWhole) return "顺序按您发的，以后名单都照这个排。";
+  const others = absent === 0 ? "" : `名单上另外${absent}人不变。`;
+  return `${others}原来的顺序不动，新增的排在最后。要重排，请把所有人一起发。`;
+}
+
+function roleChangesOf({ roleChanges }: RosterPreview): string | undefined {
+  const said = roleChanges.map(({ name, from, to }) => `${name}由${from}改为${to}`);
+  return said.length === 0 ? undefined : `能办的事会变：${sayFirst(said)}。`;
+}
+
+function sayFirst(all: readonly string[]): string {
+  const more = all.length > 3 ? `等${all.length}人` : "";
+  return `${all.slice(0, 3).join("、")}${more}`;
 }
 
 export function rosterImported(added: number, updated: number): string {

@@ -1,5 +1,5 @@
-import { formatDateTime, formatTime, formatWait } from "../domain/time.ts";
-import { lines, please, pleaseReply, type Place } from "./phrases.ts";
+import { formatDateTime, formatTime, formatWait, toLocal } from "../domain/time.ts";
+import { lines, please, pleaseReply, type Place, sayNumber } from "./phrases.ts";
 
 interface Shown {
   readonly number: number;
@@ -31,26 +31,35 @@ export function reminderSet(reminder: SetReminder, place: Place): string {
   );
 }
 
-export function reminderList(reminders: readonly Shown[], now: Date, place: Place): string {
+interface Listed extends Shown {
+  readonly year: number;
+}
+
+/** The next ones; those behind them move up when these have been said. */
+export function reminderList(reminders: readonly Listed[], now: Date, place: Place): string {
   if (reminders.length === 0) {
     return lines("您没有要等的提醒。", `要记一条，${please(place)}，例：提醒 30分钟后 交材料`);
   }
   const shown = reminders.slice(0, SHOWN_MAX);
+  const thisYear = toLocal(now).year;
+  const [first = { year: thisYear, number: 1 }] = shown;
   return lines(
     `您有${reminders.length}条提醒`,
     "",
     ...shown.map((each) => {
       const whom = each.audience === "everyone" ? "（提醒大家）" : "";
-      return `编号${each.number}　${formatDateTime(each.dueAt, now)}　${each.words}${whom}`;
+      return `编号${sayNumber(each, thisYear)}　${formatDateTime(each.dueAt, now)}　${each.words}${whom}`;
     }),
-    reminders.length > shown.length ? `后面还有${reminders.length - shown.length}条。` : undefined,
+    reminders.length > shown.length
+      ? `后面还有${reminders.length - shown.length}条，前面的说过了，就接着列出来。`
+      : undefined,
     "",
-    `不用的，${pleaseReply(place)}：取消提醒 ${shown[0]?.number ?? 1}`,
+    `不用的，${pleaseReply(place)}：取消提醒 ${sayNumber(first, thisYear)}`,
   );
 }
 
-export function reminderCancelled(reminder: Shown): string {
-  return `编号${reminder.number}的提醒已取消：${reminder.words}`;
+export function reminderCancelled(reminder: Listed, thisYear: number): string {
+  return `编号${sayNumber(reminder, thisYear)}的提醒已取消：${reminder.words}`;
 }
 
 interface Due {

@@ -28,7 +28,7 @@ export function topicProposed(topic: Proposed, place: Place): string {
     `收到${topic.salutation}的荐题，编为${number}号：`,
     "",
     `「${topic.title}」`,
-    topic.detail === undefined ? undefined : `说明：${topic.detail}`,
+    sayDetail(topic.detail),
     topic.category === undefined ? undefined : `类别：${topic.category}`,
     "来源：委员荐题",
     "",
@@ -61,7 +61,7 @@ export function topicDetail(topic: Listed, setting: Setting & { readonly now: Da
   const number = sayNumber(topic, thisYear);
   return lines(
     `${itemNumber(topic, thisYear)}「${topic.title}」`,
-    topic.detail === undefined ? undefined : `说明：${topic.detail}`,
+    sayDetail(topic.detail),
     topic.category === undefined ? undefined : `类别：${topic.category}`,
     `${topic.proposerName}荐，${formatDate(topic.proposedAt, now)}`,
     topic.status === "withdrawn" ? "荐题人已撤回" : `附议${topic.endorsements}人`,
@@ -98,7 +98,7 @@ export function topicRevised(topic: Topic, setting: Setting): string {
     `${itemNumber(topic, setting.thisYear)}改好了：`,
     "",
     `「${topic.title}」`,
-    topic.detail === undefined ? undefined : `说明：${topic.detail}`,
+    sayDetail(topic.detail),
     topic.category === undefined ? undefined : `类别：${topic.category}`,
   );
 }
@@ -110,6 +110,17 @@ export function topicWithdrawn(topic: Topic, setting: Setting): string {
     `想重新提，${pleaseReply(place)}：荐题 ${topic.title}`,
   );
 }
+
+/** At most as many lines as leave the answer on one screen. */
+function sayDetail(detail: string | undefined): string | undefined {
+  if (detail === undefined) return undefined;
+  const all = detail.split("\n");
+  if (all.length <= DETAIL_LINES_MAX) return `说明：${detail}`;
+  const shown = all.slice(0, DETAIL_LINES_MAX - 1);
+  return lines(`说明：${shown.join("\n")}`, "（说明较长，全文已存。）");
+}
+
+const DETAIL_LINES_MAX = 7;
 
 /** Questions for what is missing. */
 export const topicQuestions = {

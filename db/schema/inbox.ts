@@ -2,16 +2,17 @@ import type { Generated } from "kysely";
 
 /** The receipt of every message, with the answer it got. Routing table; words go after 90 days. */
 export interface InboxTable {
-  id: Generated<number>;
+  /** Drawn before the message is handled, so that events can name it. */
+  id: number;
   account_id: number;
   tenant_id: number | null;
   conversation_id: number;
   message_id: string;
   sender_external_id: string;
-  words: string | null;
+  /** Sealed: people paste telephone numbers and secret addresses. */
+  words: Buffer | null;
   /** The neutral answer; null = nothing was said. Rendered anew at each delivery. */
   answer: object | null;
-  answered_at: Date | null;
   reply_ref: string | null;
   /** An address that speaks in this conversation for a while, sealed. */
   reply_address: Buffer | null;
@@ -19,4 +20,5 @@ export interface InboxTable {
   reply_once: Generated<boolean>;
   reply_used_at: Date | null;
   received_at: Date;
+  answered_at: Date;
 }

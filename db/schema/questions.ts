@@ -3,6 +3,7 @@ export interface QuestionsTable {
   tenant_id: number;
   conversation_id: number;
   sender_external_id: string;
-  question: object;
+  /** Sealed. */
+  question: Buffer;
   expires_at: Date;
 }

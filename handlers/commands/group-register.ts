@@ -41,6 +41,10 @@ export const groupRegister = defineCommand({
 
 async function registerGroup(context: PersonContext, name: string | undefined): Promise<string> {
   const { tx, tenantId, conversationId, message, now } = context;
+  // Whoever reads it can speak in the group: it is not said aloud again.
+  if (name !== undefined && /https?:|:\/\/|[?&]\w+=/i.test(name)) {
+    throw new UserError("pushAddressInGroup");
+  }
   const units = await listUnits(tx, tenantId);
   const unit = chooseUnit(units, name);
   if (unit === undefined) {

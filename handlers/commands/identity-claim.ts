@@ -38,16 +38,15 @@ export const identityClaim = defineCommand({
     if (confirmer === undefined) throw new UserError("nobodyToConfirm");
     const { tx, tenantId, account, conversationId, now: at } = context;
     const externalId = message.sender.externalId;
-    const id = await insertClaim(tx, {
+    const claim = {
       tenantId,
       accountId: account.id,
       externalId,
       conversationId,
       personId: claimant.id,
-      at,
-    });
-    const where = message.conversation.title ?? (context.place === "group" ? "群里" : "单聊里");
-    await askConfirmer(context, confirmer, { id, claimant, where });
+    };
+    const id = await insertClaim(tx, { ...claim, at });
+    await askConfirmer(context, confirmer, { ...claim, id });
     return claimKept({
       name: claimant.name,
       title: claimant.title,

@@ -10,11 +10,12 @@ import {
 import { insertOutgoing } from "../../db/outbox.ts";
 import { listPeople } from "../../db/people.ts";
 import { textMessage } from "../../domain/message.ts";
-import { claimAnswer, claimDecided, claimNone } from "../../text/people.ts";
+import { claimAnswer, claimDecided, claimGone, claimNone } from "../../text/people.ts";
 import { lines } from "../../text/phrases.ts";
 import { arg } from "../arg.ts";
 import { claimWords } from "../claims.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { claimQuestion } from "../question.ts";
 
 /** 核对: the 联络员 looks at one claim after the other and answers 是 or 不是. */
 export const identityConfirm = defineCommand({
@@ -33,7 +34,8 @@ export const identityConfirm = defineCommand({
     const { tx, tenantId, confirmed } = context;
     if (confirmed === undefined || args.claim === undefined) return askNext(context, undefined);
     const claim = await lockOpenClaim(tx, tenantId, Number(args.claim));
-    if (claim === undefined) return askNext(context, undefined);
+    // Taken back or decided elsewhere: 是 was not meant for whoever is next.
+    if (claim === undefined) return askNext(context, claimGone());
     const decided = await decide(context, claim, confirmed);
     return askNext(context, decided);
   },
@@ -73,21 +75,12 @@ async function decide(
 }
 
 /** The next claim that waits is asked in the same answer. */
-async function askNext(context: PersonContext, decided: string | undefined): Promise<string> {
+async function askNext(context: PersonContext, before: string | undefined): Promise<string> {
   const { tx, tenantId, person } = context;
   const next = await findOldestOpenClaim(tx, tenantId);
   const claim = next === undefined ? undefined : await lockOpenClaim(tx, tenantId, next);
-  if (claim === undefined) return decided ?? claimNone();
-  const roster = await listPeople(tx, tenantId);
-  const claimant = roster.find((each) => each.id === claim.personId);
-  if (claimant === undefined) return decided ?? claimNone();
-  const { title, kind } = await getConversation(tx, claim.conversationId);
-  const where = title ?? (kind === "group" ? "群里" : "单聊里");
-  context.ask({
-    kind: "confirm",
-    command: "identity-confirm",
-    args: { claim: String(claim.id) },
-  });
-  const question = claimWords(person.salutation, { id: claim.id, claimant, where });
-  return decided === undefined ? question : lines(decided, "", question);
+  if (claim === undefined) return before ?? claimNone();
+  context.ask(claimQuestion(String(claim.id)));
+  const question = await claimWords(context, person.salutation, claim);
+  return before === undefined ? question : lines(before, "", question);
 }

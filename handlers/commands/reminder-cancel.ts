@@ -1,5 +1,7 @@
 import { cancelReminder } from "../../db/reminders.ts";
 import { UserError } from "../../domain/errors.ts";
+import { toLocal } from "../../domain/time.ts";
+import { sayNumber } from "../../text/phrases.ts";
 import { reminderCancelled, reminderQuestions } from "../../text/reminders.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
@@ -13,11 +15,16 @@ export const reminderCancel = defineCommand({
   right: "remind",
   isWriting: true,
   args: { number: arg.number("编号", reminderQuestions.number) },
-  async run({ tx, tenantId, person }, { number }) {
-    const cancelled = await cancelReminder(tx, { tenantId, personId: person.id }, number.number);
-    if (cancelled === undefined) {
-      throw new UserError("reminderNotFound", { number: number.number });
+  async run({ tx, tenantId, person, now }, { number: { year, number } }) {
+    const thisYear = toLocal(now).year;
+    const owner = { tenantId, personId: person.id };
+    // In January people still say 7 for what was numbered in December.
+    const years = year === undefined ? [thisYear, thisYear - 1] : [year];
+    for (const each of years) {
+      const cancelled = await cancelReminder(tx, owner, { year: each, number });
+      if (cancelled !== undefined) return reminderCancelled(cancelled, thisYear);
     }
-    return reminderCancelled(cancelled);
+    const said = sayNumber({ year: year ?? thisYear, number }, thisYear);
+    throw new UserError("reminderNotFound", { number: said });
   },
 });

@@ -1,9 +1,10 @@
 import { getConversation } from "../../db/conversations.ts";
 import { insertReminder, listOpenReminders } from "../../db/reminders.ts";
 import { UserError } from "../../domain/errors.ts";
+import { limits } from "../../domain/limits.ts";
 import { planReminder } from "../../domain/reminder.ts";
 import { fold } from "../../domain/normalize.ts";
-import { hasRight } from "../../domain/rights.ts";
+import { hasRight, sayHolders } from "../../domain/rights.ts";
 import { formatDateTime, toLocal } from "../../domain/time.ts";
 import {
   askHalf,
@@ -60,7 +61,8 @@ function checkAudience(context: PersonContext, audience: "self" | "everyone"): v
   if (audience === "self") return;
   if (context.place === "single") throw new UserError("groupOnly", { name: "提醒大家" });
   if (!hasRight(context.person.roles, "remind-everyone")) {
-    throw new UserError("notAllowed", { name: "提醒大家" });
+    const right = "remind-everyone";
+    throw new UserError("notAllowed", { name: "提醒大家", who: sayHolders(right), right });
   }
 }
 
@@ -83,7 +85,7 @@ interface Said {
 function readSentence(context: PersonContext, said: Said): Sentence | string {
   const { sentence } = said;
   const { reading, time, words } = splitSentence(sentence, context.now);
-  if (reading === undefined) throw new UserError("reminderWordsEmpty");
+  if (reading === undefined) throw withoutTime(sentence);
   switch (reading.kind) {
     case "moment":
       return { words, at: reading.at, isAssumed: reading.isAssumed === "hour" };
@@ -101,6 +103,14 @@ function readSentence(context: PersonContext, said: Said): Sentence | string {
       return askSuggested({ code: reading.code, time }, suggestion, context);
     }
   }
+}
+
+/** A wait of more digits than a time has is a time all the same, only too far away. */
+function withoutTime(sentence: string): UserError {
+  const isTooFar = /\d{5,}\s?个?(?:秒|分|刻|小时|钟头|天|日|周|星期|月|年)/.test(fold(sentence));
+  return isTooFar
+    ? new UserError("reminderTooFar", { days: limits.reminderAheadDaysMax })
+    : new UserError("reminderWordsEmpty");
 }
 
 function questionOf(said: Said, sentence: string, missing?: "half"): Question {

@@ -11,7 +11,8 @@ import { lengthOf } from "../../domain/topic.ts";
 import { explain } from "../../text/errors.ts";
 import { tenantOpened } from "../../text/office.ts";
 import { arg } from "../arg.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { type CommandContext, defineCommand, type MatchText } from "../command.ts";
+import type { RawArgs } from "../question.ts";
 
 /** 开通: the tenant, its root unit and its first administrator in one message, once. */
 export const tenantOpen = defineCommand({
@@ -23,12 +24,14 @@ export const tenantOpen = defineCommand({
   needs: "nobody",
   isWriting: true,
   glued: /^[a-z0-9]/,
+  match: matchGlued,
   args: {
-    code: arg.word("开通码", "请接着告诉我开通码和单位名"),
+    code: arg.optionalWord("开通码"),
     unit: arg.optionalWords("单位名"),
   },
   async run(context, { code, unit }) {
     const { tx, account, message, wallNow: at } = context;
+    // Before 开通 nothing can be remembered, so what is missing cannot be asked for.
     const refusal = await checkSetupCode(context, code);
     if (refusal !== undefined) return refusal;
     if (!message.sender.linkable) throw new UserError("claimOutsider");
@@ -68,15 +71,31 @@ export const tenantOpen = defineCommand({
   },
 });
 
+/** 开通12345678青禾县政协: the code ends where the Chinese begins. */
+function matchGlued({ original, plain }: MatchText): RawArgs | undefined {
+  const found = /^(?:开通|初始化)[\s:,]*(?<code>[!-+./-9;-~-]+)[\s:,]*(?=\p{Script=Han})/u.exec(
+    plain,
+  );
+  const code = found?.groups?.["code"];
+  if (found === null || code === undefined || !/\d/.test(code)) return undefined;
+  const from = plain.indexOf(code);
+  const unit = original.slice(found[0].length).trim();
+  return { code: original.slice(from, from + code.length), unit };
+}
+
 /**
  * Wrong codes are counted and the count must outlive the refusal, so it is answered, not thrown.
  * @throws UserError when the account is open already or locked
  */
-async function checkSetupCode(context: CommandContext, code: string): Promise<string | undefined> {
+async function checkSetupCode(
+  context: CommandContext,
+  code: string | undefined,
+): Promise<string | undefined> {
   const { tx, account, ports } = context;
   const { tenantId, setupTries } = await lockAccount(tx, account.id);
   if (tenantId !== undefined) throw new UserError("setupDone");
   if (setupTries >= limits.setupTriesMax) throw new UserError("setupLocked");
+  if (code === undefined) throw new UserError("setupUsage");
   if (ports.isSetupCode(account, code)) return undefined;
   await updateSetupTries(tx, account.id, setupTries + 1);
   const left = limits.setupTriesMax - setupTries - 1;

@@ -1,6 +1,7 @@
 import { updateTopic } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
 import { reviseTopic } from "../../domain/topic.ts";
+import { sayNumber } from "../../text/phrases.ts";
 import { topicQuestions, topicRevised } from "../../text/topics.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
@@ -30,9 +31,10 @@ export const topicRevise = defineCommand({
     // Checked first: whose it is matters more than what is missing.
     const revised = reviseTopic(topic, context.person.id, change);
     if (Object.keys(change).length === 0) {
-      const args = { number: String(number.number) };
+      const said = sayNumber(topic, settingOf(context).thisYear);
+      const args = { number: said };
       context.ask({ kind: "argument", command: "topic-revise", args, missing: "title" });
-      throw new UserError("topicReviseNothing", { number: number.number });
+      throw new UserError("topicReviseNothing", { number: said });
     }
     await updateTopic(context.tx, context.tenantId, revised, context.now);
     recordTopicEvent(context, topic.id, "revised", change);

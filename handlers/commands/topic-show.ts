@@ -1,6 +1,7 @@
 import { findTopic } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
 import { toLocal } from "../../domain/time.ts";
+import { sayNumber } from "../../text/phrases.ts";
 import { topicDetail } from "../../text/topics.ts";
 import { parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
@@ -19,7 +20,8 @@ export const topicShow = defineCommand({
     const thisYear = toLocal(now).year;
     const key = { year: number.year ?? thisYear, number: number.number };
     const topic = await findTopic(tx, tenantId, key);
-    if (topic === undefined) throw new UserError("topicNotFound", { number: number.number });
+    if (topic === undefined)
+      throw new UserError("topicNotFound", { number: sayNumber(key, thisYear) });
     return topicDetail(topic, { place, thisYear, now });
   },
 });

@@ -1,5 +1,6 @@
 import { deleteEndorsement } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
+import { sayNumber } from "../../text/phrases.ts";
 import { endorsementWithdrawn, topicQuestions } from "../../text/topics.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
@@ -19,7 +20,8 @@ export const topicUnendorse = defineCommand({
     const topic = await holdTopic(context, number);
     const key = { tenantId, topicId: topic.id, personId: person.id };
     const wasEndorsed = await deleteEndorsement(tx, key);
-    if (!wasEndorsed) throw new UserError("topicNotEndorsed", { number: number.number });
+    const said = sayNumber(topic, settingOf(context).thisYear);
+    if (!wasEndorsed) throw new UserError("topicNotEndorsed", { number: said });
     recordTopicEvent(context, topic.id, "unendorsed", {});
     const endorsements = topic.endorsements - 1;
     return endorsementWithdrawn({ ...topic, endorsements }, person.salutation, settingOf(context));

@@ -19,9 +19,13 @@ export async function initCluster(place: Place, native: string): Promise<void> {
   const access = ["--username=postgres", "--auth=trust", "--no-instructions"];
   const child = spawn(join(native, "bin", "initdb"), ["-D", partial, ...locale, ...access], {
     ...runAs(place.user),
+    // Ctrl-C at the terminal is for the program, which lets this end and then stops.
+    detached: true,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const { code, said } = await ended(child);
+  const endWithUs = () => void child.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  const { code, said } = await ended(child).finally(() => process.off("exit", endWithUs));
   if (code !== 0) {
     fs.rmSync(partial, { recursive: true, force: true });
     throw initError(said);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { parseCommand } from "../../handlers/parse.ts";
+import { commands } from "../../handlers/registry.ts";
 import { type Office, openOffice } from "../support/talk.ts";
 
 let office: Office;
@@ -56,6 +58,42 @@ test("语音：读回来，说“对”才办", async () => {
   expect(await li.alone("对", spoken)).toContain("「河堤步道没有路灯」");
 });
 
+test("语音回答问题：读回来，说“对”就当作回答", async () => {
+  const spoken = { manner: "spoken" } as const;
+  await office.person("张建国").alone("荐题 老街停车难");
+  const number = /(?<number>\d+)号　老街停车难/.exec(await office.person("张建国").alone("议题"));
+  const said = `${number?.groups?.["number"] ?? ""}号`;
+  const li = office.person("李梅");
+  expect(await li.alone("附议")).toContain("几号议题");
+  expect(await li.alone("十九号呀", spoken)).toContain("听到您说：十九号呀");
+  expect(await li.alone("不对")).toBe("好的，请再说一遍。");
+  expect(await li.alone(said, spoken)).toContain(`听到您说：${said}`);
+  expect(await li.alone("对", spoken)).toContain(`李委员附议了${said}「老街停车难」`);
+});
+
+test("问的是几号，“2号”就是回答，不是看议题", async () => {
+  await using other = await openOffice();
+  await other.person("张建国").alone("荐题 老街停车难");
+  await other.person("李梅").alone("附议");
+  expect(await other.person("李梅").alone("1号")).toContain("李委员附议了1号");
+});
+
+test("客气话最多去掉八句：再长的话，也只看几遍口令", () => {
+  let looks = 0;
+  const counting = commands.slice(0, 1).map((command) =>
+    Object.assign({}, command, {
+      match: () => {
+        looks += 1;
+        return undefined;
+      },
+    }),
+  );
+  parseCommand("我".repeat(3990), counting);
+  expect(looks).toBe(9);
+  const polite = parseCommand("请问麻烦您帮我附议 7", commands);
+  expect(polite.kind === "command" && polite.command.id).toBe("topic-endorse");
+});
+
 test("图片看不了，说清楚怎么办", async () => {
   const answer = await office.person("李梅").alone("", { manner: "unreadable" });
   expect(answer).toContain("请用文字说");
@@ -99,8 +137,9 @@ test("我们自己出错：什么都没留下一半，话和回答留下了，�
   const answer = await broken.person("a").alone("开通 12345678 青禾县政协");
   expect(answer).toMatch(/^刚才没办成，您的话没有丢.*编号\d{4}。$/);
   expect(faults.length).toBe(2);
-  const { rows } = await broken.db.pool.query("select words, answer from inbox");
-  expect(rows).toEqual([
-    { words: "开通 12345678 青禾县政协", answer: { kind: "text", text: answer } },
-  ]);
+  const { rows } = await broken.db.pool.query<{ words: Buffer; answer: unknown }>(
+    "select words, answer from inbox",
+  );
+  expect(rows.map((row) => broken.db.sealer.open(row.words))).toEqual(["开通 12345678 青禾县政协"]);
+  expect(rows[0]?.answer).toEqual({ kind: "text", text: answer });
 });

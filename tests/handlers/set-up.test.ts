@@ -59,21 +59,36 @@ test("开通码错五次就停用，对的也不行", async () => {
   expect(await stranger.alone("开通 12345678 甲单位")).toContain("先停用了");
 });
 
-test("名单再发一遍：更新不重复，顺序照新的，名单外的排在后面", async () => {
+test("名单再发一遍，一个不少：更新不重复，顺序照新的", async () => {
   await using office = await openOffice();
   const zhou = office.person("周敏");
   await zhou.alone(
-    "名单\n刘志强 城南片区组长 城南片区\n张建国 委员 城南片区\n黄丽华 委员 城南片区 医药卫生界",
+    [
+      "名单",
+      "刘志强 城南片区组长 城南片区",
+      "张建国 委员 城南片区",
+      "黄丽华 委员 城南片区 医药卫生界",
+      "韦德福 委员 城北片区",
+      "李梅 委员 城南片区",
+      "王海涛 委员",
+      "周敏 联络员 城南片区",
+    ].join("\n"),
   );
-  expect(await zhou.alone("确认")).toContain("新增1人，更新2人");
-  expect(await zhou.alone("名单")).toContain("刘志强、张建国、黄丽华、李梅、王海涛、韦德福、周敏");
+  expect(await zhou.alone("确认")).toContain("新增1人，更新6人");
+  expect(await zhou.alone("名单")).toContain("刘志强、张建国、黄丽华、韦德福、李梅、王海涛、周敏");
 });
 
 test("名单、登记群、核对只有工作人员能办；名单和核对只在单聊里办", async () => {
   await using office = await openOffice();
   const li = office.person("李梅");
-  expect(await li.alone("名单\n张三 委员")).toBe("名单由联络员或组长来做。有需要请找联络员。");
-  expect(await li.inGroup("登记群")).toContain("由联络员或组长来做");
+  expect(await li.alone("名单\n张三 委员")).toBe(
+    "名单由联络员或管理员来做。名单要改，请告诉联络员。",
+  );
+  const liu = office.person("刘志强");
+  expect(await liu.inGroup("登记群")).toBe(
+    "登记群由联络员或管理员来做。请联络员在这个群里@我说：登记群",
+  );
+  expect(await liu.alone("核对")).toBe("核对由联络员或管理员来做。有人等着核对，请告诉联络员。");
   expect(await office.person("周敏").inGroup("名单\n张三 委员")).toContain("请单独找我办");
 });
 
@@ -101,4 +116,37 @@ test("推送地址只在单聊里收，加密存放，不对的不收", async ()
     "select push_address from conversations where title = '城南群'",
   );
   expect(rows[0]?.push_address?.includes("abcdef")).toBe(false);
+});
+
+test("开通：少了码就说一句怎么说；码和单位连着写也行", async () => {
+  await using office = await openOffice({});
+  const admin = office.person("admin-id");
+  const usage = "请把开通码和单位名写在一句里发给我，例：开通 开通码 青禾县政协";
+  expect(await admin.alone("开通")).toBe(usage);
+  expect(await admin.alone("开通12345678青禾县政协")).toContain("青禾县政协开通好了");
+  expect(await admin.alone("开通")).toContain("这里已经开通过了");
+  await using other = await openOffice({});
+  expect(await other.person("b").alone("开通 12345678青禾县政协")).toContain("青禾县政协开通好了");
+});
+
+test("名单里没有位置的管理员：不说第0位", async () => {
+  await using office = await openOffice({});
+  const admin = office.person("admin-id");
+  await admin.alone("开通 12345678 青禾县政协");
+  expect(await admin.alone("我是 周敏")).toContain("您是周敏，管理员。");
+  expect(await admin.alone("我的身份")).toContain("您是周敏，管理员。");
+});
+
+test("推送地址发在群里：不收，也不念一遍，请撤回后单独发", async () => {
+  await using office = await openOffice();
+  const zhou = office.person("周敏");
+  for (const words of ["登记群 推送 https://push.example/send?key=abcdef", "登记群"]) {
+    const answer = await zhou.inGroup(words);
+    expect(answer).not.toContain("abcdef");
+    expect(answer).toContain(words === "登记群" ? "属于哪个单位" : "推送地址不要发在群里");
+  }
+  const answer = await zhou.inGroup("https://push.example/send?key=abcdef");
+  expect(answer).toBe(
+    "推送地址不要发在群里，我没有记。请把刚才那条撤回，再单独发给我，例：登记群 推送 https://……",
+  );
 });

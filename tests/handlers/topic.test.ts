@@ -117,6 +117,35 @@ test("修改、撤回：有人附议就不能，别人的不能", async () => {
   expect(await office.person("李梅").alone("荐题 老街停车难")).toContain("编为4号");
 });
 
+test("负数不是编号：撤回 -3、附议 -1 先问是几号", async () => {
+  for (const words of ["撤回 -3", "附议 -1", "取消附议 -1"]) {
+    expect(await office.person("李梅").alone(words)).toContain("请接着告诉我是几号议题");
+    expect(await office.person("李梅").alone("算了")).toBe("好的，先不办了。");
+  }
+});
+
+test("别的年份的编号：说的时候带年份", async () => {
+  for (const words of ["附议 2025-3", "议题 2025-3", "撤回 2025-3"]) {
+    expect(await office.person("李梅").alone(words)).toContain("没有找到2025-3号议题");
+  }
+});
+
+test("说明很长：最多显示几行，全文存着，一屏看得完", async () => {
+  await using other = await openOffice();
+  const li = other.person("李梅");
+  const detail = Array.from({ length: 30 }, (_, index) => `第${index + 1}条`).join("\n");
+  const proposed = await li.inGroup(`荐题 老街停车难\n说明：${detail}\n类别：交通`);
+  const revised = await li.inGroup(`修改 1 老街停车很难\n说明：${detail}`);
+  for (const answer of [proposed, revised, await li.inGroup("议题 1")]) {
+    expect(answer.split("\n").length).toBeLessThanOrEqual(15);
+    expect(answer).toContain("第6条\n（说明较长，全文已存。）");
+  }
+  const topic = await other.inTenant((tx) =>
+    findTopic(tx, other.tenantId, { year: 2026, number: 1 }),
+  );
+  expect(topic?.detail).toContain("第30条");
+});
+
 test("没有认出的人：先请他说姓名，什么也不记", async () => {
   const answer = await office.person("陌生人").inGroup("荐题 小区没有电梯");
   expect(answer).toBe("还不知道您是哪位，请@我回复姓名，例：我是 张建国");

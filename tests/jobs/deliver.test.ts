@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { createWaysSpeaker, type Way } from "../../bot/ways.ts";
 import { insertOutgoing, type urgency } from "../../db/outbox.ts";
-import { upsertSingleConversation } from "../../db/conversations.ts";
+import { findGroup, upsertSingleConversation } from "../../db/conversations.ts";
+import { createSealer } from "../../db/sealer.ts";
 import { PermanentError, TransientError } from "../../domain/errors.ts";
 import { textMessage } from "../../domain/message.ts";
 import type { Delivery, Sent, Speaker } from "../../domain/voice.ts";
@@ -207,4 +209,110 @@ test("答得太晚的回答另外送到；平台又来要就不送了", async ()
   expect((await states()).length).toBe(1);
   await office.dispatch.handle(account, message);
   expect(await states()).toMatchObject([{ state: "cancelled" }]);
+});
+
+test("推送地址打不开（换过数据密钥）：当作没有，说清楚，不写出地址，别的照发", async () => {
+  const errors: object[] = [];
+  await office.inTenant(async (tx) => {
+    const conversationId = (await findGroup(tx, office.accounts[0]?.id ?? 0, "group-one")) ?? 0;
+    const sealed = createSealer(Buffer.alloc(32, 8)).seal("https://push.example/secret");
+    await tx.updateTable("conversations").set({ push_address: sealed }).execute();
+    const at = office.now;
+    const message = textMessage("群里的");
+    const { tenantId } = office;
+    await insertOutgoing(tx, { tenantId, conversationId, urgency: "answer", message, at });
+  });
+  await say("李梅", "别的", "answer");
+  const speaker: Speaker = {
+    ...createSpeaker(() => ({ via: "person" })),
+    voice: ({ conversation, pushAddress }) => {
+      if (conversation.kind === "single") return "person";
+      return pushAddress === undefined ? undefined : "push";
+    },
+  };
+  const log = { ...quiet, error: (fields: object) => void errors.push(fields) };
+  await drain(createTestDeliverer(speaker, { log }));
+  expect(heard).toEqual(["别的"]);
+  expect(await states()).toMatchObject([{ state: "failed" }, { state: "sent" }]);
+  expect(errors).toHaveLength(2);
+  expect(JSON.stringify(errors)).not.toContain("push.example");
+});
+
+test("一条怎么也备不好：隔一阵再试，八次后停下，后面的照发", async () => {
+  await say("李梅", "第一句", "answer");
+  await say("李梅", "第二句", "answer");
+  let faults = 8;
+  const speaker: Speaker = {
+    ...createSpeaker(() => ({ via: "person" })),
+    voice() {
+      faults -= 1;
+      if (faults >= 0) throw new Error("a fault of ours");
+      return "person";
+    },
+  };
+  const deliverer = createTestDeliverer(speaker);
+  await drain(deliverer);
+  await drain(deliverer);
+  expect(await states()).toMatchObject([{ state: "waiting", attempts: 1 }, { attempts: 0 }]);
+  for (let attempt = 2; attempt <= 8; attempt += 1) {
+    office.now = new Date(office.now.getTime() + 10 * 60_000);
+    await drain(deliverer);
+  }
+  expect(await states()).toMatchObject([{ state: "failed", attempts: 8 }, { state: "sent" }]);
+  expect(heard).toEqual(["第二句"]);
+});
+
+/** Refuses to mark a message as sent, the first so many times. */
+async function refuseMarks(times: number): Promise<void> {
+  await office.db.pool.query(`
+    create sequence marks;
+    create function refuse_mark() returns trigger language plpgsql as $$
+    begin
+      if nextval('marks') <= ${times} then raise exception 'the database is away'; end if;
+      return new;
+    end $$;
+    create trigger refuse_mark before update on outbox
+      for each row when (new.state = 'sent') execute function refuse_mark()`);
+}
+
+test("发出去了一时记不下：多记几次，不再发", async () => {
+  await refuseMarks(2);
+  await say("李梅", "一句话", "answer");
+  const deliverer = createTestDeliverer(createSpeaker(() => ({ via: "person" })));
+  await drain(deliverer);
+  office.now = new Date(office.now.getTime() + 60_000);
+  await drain(deliverer);
+  expect(heard).toEqual(["一句话"]);
+  expect(await states()).toEqual([{ state: "sent", attempts: 1, repeated: false }]);
+});
+
+test("发出去了怎么也记不下：等认领过期，接过去再发一次并注明，不当没发过", async () => {
+  await refuseMarks(5);
+  await say("李梅", "一句话", "answer");
+  const deliverer = createTestDeliverer(createSpeaker(() => ({ via: "person" })));
+  await drain(deliverer);
+  expect(await states()).toEqual([{ state: "sending", attempts: 1, repeated: false }]);
+  office.now = new Date(office.now.getTime() + 19_000);
+  await drain(deliverer);
+  expect(heard).toEqual(["一句话"]);
+  office.now = new Date(office.now.getTime() + 1_000);
+  await drain(deliverer);
+  expect(heard).toEqual(["一句话", "一句话"]);
+  expect(await states()).toEqual([{ state: "sent", attempts: 2, repeated: true }]);
+});
+
+test("头一条路说不行，第二条路不知道到没到：照第二条路有没有去重来定", async () => {
+  const refusing: Way = {
+    via: "person",
+    send: () => Promise.reject(new PermanentError("not in the app")),
+  };
+  const speaker = createWaysSpeaker({
+    idempotent: ["person"],
+    isPushAddress: () => false,
+    timeoutMs: 1_000,
+    ways: () => [refusing, { via: "reply", send: () => Promise.resolve().then(lost) }],
+  });
+  await say("李梅", "一句话", "answer");
+  await drain(createTestDeliverer(speaker));
+  expect(await states()).toEqual([{ state: "waiting", attempts: 1, repeated: true }]);
 });

@@ -14,7 +14,12 @@ function at(time: string): Date {
 }
 
 function fire(): Promise<number> {
-  return fireDue({ db: office.db, now: () => office.now });
+  const log = { info: () => {}, error: () => {}, fault: failed };
+  return fireDue({ db: office.db, now: () => office.now, log });
+}
+
+function failed(error: unknown): never {
+  throw error;
 }
 
 async function said(): Promise<string[]> {
@@ -53,7 +58,7 @@ test("提醒大家：工作人员在群里说；委员不能；单聊里不能",
     "3月10日（星期二）上午9:00提醒大家：带上发言提纲",
   );
   expect(await office.person("李梅").inGroup("明早9点提醒大家 带上发言提纲")).toContain(
-    "提醒大家由联络员或组长来做",
+    "提醒大家由联络员或组长来做。提醒您自己可以，请@我回复，例：提醒 30分钟后 交材料",
   );
   expect(await liu.alone("明早9点提醒大家 带上发言提纲")).toContain("要在群里用");
   office.now = at("10T09:00:00");
@@ -104,6 +109,42 @@ test("取消提醒：自己的能取消，别人的不能", async () => {
   expect(await office.person("李梅").alone("取消提醒 1")).toBe("编号1的提醒已取消：提交材料");
   office.now = at("09T11:00:00");
   expect(await fire()).toBe(0);
+});
+
+test("去年的提醒：取消今年的不动它，今年没有才是它，说的时候带年份", async () => {
+  const li = office.person("李梅");
+  await li.alone("提醒 2027年1月20日上午9点 去年记的");
+  office.now = new Date("2027-01-05T02:00:00Z");
+  await li.alone("提醒 明天上午9点 今年记的");
+  const list = await li.alone("我的提醒");
+  expect(list).toContain("编号1　1月6日（星期三）上午9:00　今年记的");
+  expect(list).toContain("编号2026-1　1月20日（星期三）上午9:00　去年记的");
+  expect(await li.alone("取消提醒 1")).toBe("编号1的提醒已取消：今年记的");
+  expect(await li.alone("我的提醒")).toContain("取消提醒 2026-1");
+  expect(await li.alone("取消提醒 2025-1")).toContain("您没有编号2025-1的提醒");
+  expect(await li.alone("取消提醒 1")).toBe("编号2026-1的提醒已取消：去年记的");
+  await li.alone("提醒 明天上午9点 再记的");
+  expect(await li.alone("取消提醒 2027-2")).toBe("编号2的提醒已取消：再记的");
+  expect(await li.alone("取消提醒 1")).toContain("您没有编号1的提醒");
+});
+
+test("过去了的分钟数、远得没有边的分钟数：都不记，说得出为什么", async () => {
+  const li = office.person("李梅");
+  expect(await li.alone("提醒 -5分钟后 交材料")).toContain("-5分钟后已经过了，还没有记");
+  expect(await li.alone("提醒 99999999999分钟后 交材料")).toContain("最远能记366天以内的事");
+  expect(await li.alone("我的提醒")).toContain("您没有要等的提醒");
+});
+
+test("提醒很多：先列时间最近的九条，说后面的会接上来", async () => {
+  const li = office.person("李梅");
+  for (let day = 28; day >= 16; day -= 1) await li.alone(`提醒 3月${day}日上午9点 事${day}`);
+  const list = await li.alone("我的提醒");
+  expect(list).toContain("您有13条提醒\n\n编号13　3月16日");
+  expect(list).toContain("后面还有4条，前面的说过了，就接着列出来。");
+  expect(list.split("\n").length).toBeLessThanOrEqual(15);
+  office.now = at("16T09:00:00");
+  await fire();
+  expect(await li.alone("我的提醒")).toContain("事25");
 });
 
 test("到时候说不了话的会话，当场就说明，不记", async () => {

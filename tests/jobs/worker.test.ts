@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import type { Speaker } from "../../domain/voice.ts";
 import { startHeartbeat } from "../../jobs/queue.ts";
@@ -11,7 +11,69 @@ const redis = needs("redis");
 
 describe("队列在 PostgreSQL 上", () => suite(() => Promise.resolve(undefined)));
 
-describe.skipIf(redis.isMissing)(`队列在 Redis 上${redis.note}`, () => suite(startRedis));
+describe.skipIf(redis.isMissing)(`队列在 Redis 上${redis.note}`, () => {
+  suite(startRedis);
+
+  test("Redis 没了，提醒照样到点发；空着回来，接着发，就绪检查不说谎", async () => {
+    await using office = await openOffice();
+    await using server = await startRedis();
+    if (server === undefined) throw new Error("redis-server is missing");
+    const heard = createEar();
+    await using worker = await startWorker({
+      db: office.db,
+      databaseUrl: office.url,
+      redisUrl: server.url,
+      now: () => office.now,
+      log: { info: () => {}, error: () => {}, fault: () => {} },
+      speaker: () => heard.speaker,
+      heartbeatMs: 100,
+    });
+    const remind = async (words: string) => {
+      await office.person("李梅").alone(`提醒 30分钟后 ${words}`);
+      office.now = new Date(office.now.getTime() + 30 * 60_000);
+      return heard.next();
+    };
+    await server.kill();
+    expect(await remind("第一件")).toContain("第一件");
+    await expect(worker.check()).rejects.toThrow();
+    await server.restartEmpty();
+    expect(await remind("第二件")).toContain("第二件");
+    await vi.waitFor(() => worker.check(), 5_000);
+  });
+
+  test("Redis 空着回来：队列自己又有了拍子，不靠外面的钟", async () => {
+    await using office = await openOffice();
+    await using server = await startRedis();
+    if (server === undefined) throw new Error("redis-server is missing");
+    let count = 0;
+    const beat = { everyMs: 50, run: () => Promise.resolve((count += 1)) };
+    await using heartbeat = await startHeartbeat({
+      databaseUrl: office.url,
+      redisUrl: server.url,
+      onError: () => {},
+      beats: { test: beat },
+    });
+    await vi.waitUntil(() => count > 0);
+    await server.restartEmpty();
+    const before = count;
+    await vi.waitUntil(() => count > before + 2, 5_000);
+    await vi.waitFor(() => heartbeat.check(), 5_000);
+  });
+
+  test("Redis 没了也停得下来", async () => {
+    await using office = await openOffice();
+    await using server = await startRedis();
+    if (server === undefined) throw new Error("redis-server is missing");
+    const heartbeat = await startHeartbeat({
+      databaseUrl: office.url,
+      redisUrl: server.url,
+      onError: () => {},
+      beats: { test: { everyMs: 50, run: () => Promise.resolve() } },
+    });
+    await server.kill();
+    await heartbeat[Symbol.asyncDispose]();
+  });
+});
 
 function suite(start: typeof startRedis): void {
   let office: Office;

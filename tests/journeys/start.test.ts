@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import * as fs from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test, vi } from "vitest";
 
+import { createDatabase } from "../../db/database.ts";
 import { createTestDatabase } from "../support/postgres.ts";
 import { findFreePort } from "../support/app.ts";
 
@@ -13,11 +15,14 @@ const main = join(import.meta.dirname, "../../main.ts");
 /** Nothing of these is made or kept in the checkout. */
 const own = { DATA_KEY: "07".repeat(32), SETUP_CODE: "12345678", SANDBOX: "off" };
 
-function start(env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [main], {
+function start(env: Readonly<Record<string, string>>, dataDir = newDataDir()) {
+  const child = spawn(process.execPath, [main, dataDir], {
     env: { PATH: process.env["PATH"] ?? "", ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    // A process group of its own, as at a terminal.
+    detached: true,
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
   const announced = new Promise<void>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -31,8 +36,56 @@ function start(env: Readonly<Record<string, string>>) {
     code: code as number | null,
     lines: output.trim().split("\n"),
   }));
-  return { child, announced, ended };
+  return { child, announced, ended, output: () => output };
 }
+
+/** Inside the run's directory, so that a failed test's server is ended with the run. */
+function newDataDir(): string {
+  const directory = fs.mkdtempSync(join(inject("runDir"), "start-"));
+  fs.chmodSync(directory, 0o755);
+  return join(directory, ".data");
+}
+
+/** Stands before a database, and can fall silent without closing anything. */
+async function openGate(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const host = decodeURIComponent(target.hostname);
+  const isSocket = host.startsWith("/");
+  const port = Number(target.port || 5432);
+  const ends: Socket[] = [];
+  let isSilent = false;
+  const server = createServer((near) => {
+    const far = connect(isSocket ? { path: `${host}/.s.PGSQL.${port}` } : { host, port });
+    ends.push(near, far);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on("data", (chunk) => void (isSilent || to.write(chunk)));
+      from.on("error", () => to.destroy());
+      from.on("close", () => to.destroy());
+    }
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = new URL(databaseUrl);
+  url.hostname = "127.0.0.1";
+  url.port = String(typeof address === "object" ? address?.port : "");
+  return {
+    url: url.href,
+    fallSilent: () => void (isSilent = true),
+    /** How many connections it took. */
+    count: () => ends.length / 2,
+    async [Symbol.asyncDispose]() {
+      for (const end of ends) end.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Some wait until a limit of ten seconds is over. */
+vi.setConfig({ testTimeout: 60_000 });
 
 test("设置有几处不对：一次都说出来，每处一句，退出码1", async () => {
   const { code, lines } = await start({
@@ -107,3 +160,122 @@ test("启动、就绪、收到停止信号后干净退出；接口在，伪造�
   const { code, lines } = await running.ended;
   expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "正在停止……" });
 });
+
+test("数据库接了电话不说话：第一次 Ctrl-C 就停；不按的话，十秒后一句话", async () => {
+  await using database = await createTestDatabase();
+  await using gate = await openGate(database.url);
+  gate.fallSilent();
+  const patient = start({ DATABASE_URL: gate.url });
+  const hasty = start({ DATABASE_URL: gate.url });
+  await vi.waitUntil(() => gate.count() === 2, 10_000);
+  hasty.child.kill("SIGINT");
+  expect(await hasty.ended).toEqual({ code: 130, lines: ["正在停止……"] });
+  const { code, lines } = await patient.ended;
+  expect(code).toBe(1);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("数据库十秒没有回应");
+});
+
+test("数据库忽然不说话了：就绪检查两秒多就说没有就绪", async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  const gate = await openGate(database.url);
+  onTestFinished(() => gate[Symbol.asyncDispose]());
+  const port = await findFreePort();
+  const running = start({ DATABASE_URL: gate.url, PORT: String(port), ROLE: "web" });
+  await running.announced;
+  gate.fallSilent();
+  const signal = AbortSignal.timeout(4_000);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`, { signal })).status).toBe(503);
+  running.child.kill("SIGKILL");
+  await running.ended;
+});
+
+test("Redis 没有启动：一句话", async () => {
+  await using database = await createTestDatabase();
+  const port = await findFreePort();
+  const env = { DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${port}` };
+  const { code, lines } = await start(env).ended;
+  expect(code).toBe(1);
+  expect(lines.at(-1)).toContain("连不上 Redis");
+});
+
+test("自带的数据库被 kill -9：自己重新启动，说一句，接着听", async () => {
+  const dataDir = newDataDir();
+  const port = await findFreePort();
+  const running = start({ PORT: String(port) }, dataDir);
+  await running.announced;
+  const isReady = async () => {
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  };
+  for (let deaths = 1; deaths <= 2; deaths += 1) {
+    await vi.waitFor(isReady, 10_000);
+    process.kill(postmasterOf(dataDir), "SIGKILL");
+    const revivals = () => running.output().split("已经重新启动").length - 1;
+    await vi.waitFor(() => expect(revivals()).toBe(deaths), 15_000);
+  }
+  await vi.waitFor(isReady, 10_000);
+  running.child.kill("SIGINT");
+  expect((await running.ended).code).toBe(0);
+  expect(fs.existsSync(join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
+});
+
+test("自带的数据库起不来了：一句话，退出码1", async () => {
+  const dataDir = newDataDir();
+  const running = start({ PORT: String(await findFreePort()) }, dataDir);
+  await running.announced;
+  fs.writeFileSync(join(dataDir, "postgres", "PG_VERSION"), "17\n");
+  process.kill(postmasterOf(dataDir), "SIGKILL");
+  const { code, lines } = await running.ended;
+  expect(code).toBe(1);
+  expect(lines.some((line) => line.includes("是 PostgreSQL 17 的，随附的是 18"))).toBe(true);
+});
+
+test("首次建库时按 Ctrl-C：只说正在停止，不留下数据库进程", async () => {
+  const dataDir = newDataDir();
+  const running = start({ PORT: String(await findFreePort()) }, dataDir);
+  await vi.waitUntil(() => fs.existsSync(join(dataDir, "postgres.new", "base")), 10_000);
+  process.kill(-(running.child.pid ?? 0), "SIGINT");
+  expect(await running.ended).toEqual({ code: 130, lines: ["正在停止……"] });
+  expect(fs.existsSync(join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
+  expect(fs.existsSync(join(dataDir, "postgres.new"))).toBe(false);
+});
+
+test("换一个端口再启动：演练场的群，推送地址跟着换", async () => {
+  await using database = await createTestDatabase();
+  await using db = createDatabase({ url: database.url, dataKey: Buffer.alloc(32, 7), poolSize: 1 });
+  const dataDir = newDataDir();
+  for (const _ of ["first", "second"]) {
+    const port = await findFreePort();
+    const env = { DATABASE_URL: database.url, PORT: String(port), SANDBOX: "on" };
+    const running = start(env, dataDir);
+    await running.announced;
+    const rows = await db.transaction((tx) =>
+      tx.selectFrom("conversations").select("push_address").where("kind", "=", "group").execute(),
+    );
+    const sealed = rows.flatMap((row) => row.push_address ?? []);
+    expect(sealed.length).toBeGreaterThan(0);
+    for (const address of sealed) expect(db.sealer.open(address)).toContain(`:${port}/`);
+    running.child.kill("SIGTERM");
+    expect((await running.ended).code).toBe(0);
+  }
+});
+
+test("伪造的请求再多，一分钟也只记一行", async () => {
+  await using database = await createTestDatabase();
+  const port = await findFreePort();
+  const running = start({ DATABASE_URL: database.url, PORT: String(port) });
+  await running.announced;
+  const url = `http://127.0.0.1:${port}/webhook/wecom/aibot`;
+  for (let i = 0; i < 20; i += 1) {
+    expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(403);
+  }
+  running.child.kill("SIGTERM");
+  const { lines } = await running.ended;
+  expect(lines.filter((line) => line.includes("request refused"))).toHaveLength(1);
+});
+
+function postmasterOf(dataDir: string): number {
+  const pidFile = join(dataDir, "postgres", "postmaster.pid");
+  return Number(fs.readFileSync(pidFile, "utf8").split("\n")[0]);
+}

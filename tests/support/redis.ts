@@ -11,6 +11,10 @@ import { findProgram, requireUnderCi } from "./needs.ts";
 /** A Redis server of the test's own. */
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, without what it held. */
+  restartEmpty(): Promise<void>;
 }
 
 /**
@@ -28,9 +32,12 @@ export async function startRedis(): Promise<TestRedis | undefined> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
     const directory = mkdtempSync(join(inject("runDir"), "redis-"));
-    const child = spawn(program, options(port, directory), { stdio: ["ignore", "pipe", "ignore"] });
-    if (await isReady(child))
-      return { url: `redis://127.0.0.1:${port}`, ...ending(child, directory) };
+    const spawnServer = () =>
+      spawn(program, options(port, directory), { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawnServer();
+    if (await isReady(child)) {
+      return { url: `redis://127.0.0.1:${port}`, ...lifeOf(child, directory, spawnServer) };
+    }
     // Somebody took the port between finding and binding it.
     if (attempt === 5) throw new Error("redis-server did not start");
   }
@@ -61,11 +68,26 @@ async function isReady(child: ChildProcess): Promise<boolean> {
   return false;
 }
 
-function ending(child: ChildProcess, directory: string): AsyncDisposable {
+function lifeOf(
+  first: ChildProcess,
+  directory: string,
+  spawnServer: () => ChildProcess,
+): Omit<TestRedis, "url"> {
+  let child = first;
+  const end = async (signal: NodeJS.Signals) => {
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (isRunning && child.kill(signal)) await once(child, "exit");
+  };
   return {
+    kill: () => end("SIGKILL"),
+    async restartEmpty() {
+      await end("SIGKILL");
+      rmSync(join(directory, "appendonlydir"), { recursive: true, force: true });
+      child = spawnServer();
+      if (!(await isReady(child))) throw new Error("redis-server did not start again");
+    },
     async [Symbol.asyncDispose]() {
-      const isRunning = child.exitCode === null && child.signalCode === null;
-      if (isRunning && child.kill("SIGTERM")) await once(child, "exit");
+      await end("SIGTERM");
       rmSync(directory, { recursive: true, force: true });
     },
   };

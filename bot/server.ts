@@ -190,9 +190,10 @@ async function watchDelivery(
 }
 
 function answerWith(ctx: Context, { status, type, body }: RawReply): void {
+  // Named in full and first: Koa would else guess a type and look its name up for every answer.
+  ctx.set("Content-Type", `${type}; charset=utf-8`);
   ctx.body = body;
   ctx.status = status;
-  ctx.type = type;
 }
 
 /** The body is set first: Koa takes an empty one for a wish to answer 204. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
 
 import {
@@ -17,6 +16,7 @@ import pg from "pg";
 import { limits } from "../domain/limits.ts";
 import type { Schema } from "./schema/index.ts";
 import { createSealer, type Sealer } from "./sealer.ts";
+import { execute, type Statement, types } from "./statement.ts";
 
 /**
  * A running transaction. Every function that reads or writes takes one, first and never optional,
@@ -32,9 +32,6 @@ export interface Tx extends Kysely<Schema> {
    */
   send(statement: Statement): void;
 }
-
-/** A statement with its values, from Kysely's `compile` or written out. */
-export type Statement = Pick<CompiledQuery, "sql" | "parameters">;
 
 export interface Database extends AsyncDisposable {
   readonly pool: pg.Pool;
@@ -200,15 +197,6 @@ function kyselyFor(executeQuery: Execute): Kysely<Schema> {
   });
 }
 
-async function execute<R>(client: pg.PoolClient, query: Statement): Promise<QueryResult<R>> {
-  const result = await client.query({
-    name: statementName(query.sql),
-    text: query.sql,
-    values: [...query.parameters],
-  });
-  return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
-}
-
 function refuse(): Promise<never> {
   return Promise.reject(new Error("transactions begin in Database.transaction"));
 }
@@ -224,21 +212,3 @@ function createSingleDriver(connection: DatabaseConnection): Driver {
     destroy: () => Promise.resolve(),
   };
 }
-
-const names = new Map<string, string>();
-
-/** Named statements are parsed and planned once a connection. Query texts are a fixed set. */
-function statementName(sql: string): string {
-  let name = names.get(sql);
-  if (name === undefined) {
-    name = `s${createHash("sha1").update(sql).digest("base64url")}`;
-    names.set(sql, name);
-  }
-  return name;
-}
-
-const INT8: number = pg.types.builtins.INT8;
-
-/** Our bigints are row numbers and milliseconds, far below 2^53. */
-const types = new pg.TypeOverrides();
-types.setTypeParser(INT8, "text", Number);

@@ -172,8 +172,8 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
   return db.transaction(async (tx) => {
     await enterTenant(tx, claim.tenantId);
     const at = now();
-    const outgoing = await getOutgoing(tx, claim);
-    const conversation = await getConversation(tx, outgoing.conversationId);
+    const kept = await getOutgoing(tx, claim);
+    const conversation = await getConversation(tx, kept.conversationId);
     if (conversation.isPushAddressUnreadable) {
       const { tenantId } = claim;
       ports.log.error({ tenantId, conversationId: conversation.id }, "push address unreadable");
@@ -187,16 +187,17 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
     };
     const speaker = ports.speaker(conversation.accountId);
     const via = speaker?.voice(target, at);
-    const { message } = outgoing;
+    const { message } = kept;
     if (speaker === undefined || via === undefined || message === undefined) {
       const reason = message === undefined ? "unreadable message" : "no voice";
       await updateOutgoingFailed(tx, claim, reason);
       ports.log.error({ tenantId: claim.tenantId, outgoingId: claim.id, reason }, "not said");
       return undefined;
     }
-    if (claim.isTakenOver && !speaker.isIdempotent(via)) {
-      await updateOutgoingMayBeRepeated(tx, claim);
-    }
+    // The worker that had it before may have said it; no later retry may forget that.
+    const isInDoubt = claim.isTakenOver && !speaker.isIdempotent(via);
+    if (isInDoubt) await updateOutgoingMayBeRepeated(tx, claim);
+    const outgoing = { ...kept, mayBeRepeated: kept.mayBeRepeated || isInDoubt };
     if (via === "reply" && address?.once === true) {
       await updateReplyAddressUsed(tx, address, at);
     }

@@ -193,6 +193,25 @@ test("工人领走就死了：一分钟之内被接过去", async () => {
   expect(await states()).toEqual([{ state: "sent", attempts: 2, repeated: true }]);
 });
 
+test("接过来的话先碰上对方忙，后来才发出去：可能重复的记号还在", async () => {
+  await say("李梅", "一句话", "answer");
+  const dead = createTestDeliverer(createSpeaker(() => new Promise(() => {})));
+  await dead.run();
+  office.now = new Date(office.now.getTime() + 59_000);
+  let refusals = 1;
+  const speaker = createSpeaker(() => {
+    refusals -= 1;
+    if (refusals >= 0) throw new TransientError("busy", { retryAfterMs: 1_000 });
+    return { via: "person" };
+  });
+  const deliverer = createTestDeliverer(speaker);
+  await drain(deliverer);
+  office.now = new Date(office.now.getTime() + 1_000);
+  await drain(deliverer);
+  expect(heard).toEqual(["一句话"]);
+  expect(await states()).toEqual([{ state: "sent", attempts: 3, repeated: true }]);
+});
+
 test("答得太晚的回答另外送到；平台又来要就不送了", async () => {
   const account = office.accounts[0];
   if (account === undefined) throw new Error("no account");

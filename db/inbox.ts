@@ -80,17 +80,17 @@ export function isTwin(error: unknown): boolean {
   return error instanceof Error && "constraint" in error && error.constraint === "inbox_message";
 }
 
-/** The stored answer of a message received before. */
+/** The stored answer of a message received before in this conversation. */
 export async function findAnswer(
   tx: Tx,
-  accountId: number,
-  messageId: string,
+  key: { readonly accountId: number; readonly conversationId: number; readonly messageId: string },
 ): Promise<{ receiptId: number; answer: Message | undefined } | undefined> {
   const row = await tx
     .selectFrom("inbox")
     .select(["id", "answer"])
-    .where("account_id", "=", accountId)
-    .where("message_id", "=", messageId)
+    .where("account_id", "=", key.accountId)
+    .where("message_id", "=", key.messageId)
+    .where("conversation_id", "=", key.conversationId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return { receiptId: row.id, answer: parseMessage(row.answer) };

@@ -50,7 +50,7 @@ export function createDispatch(db: Database, ports: HandlerPorts): Dispatch {
     handle(account, message) {
       const { kind, externalId } = message.conversation;
       const lane = `${account.id} ${kind} ${externalId}`;
-      const twin = `${account.id} ${message.messageId}`;
+      const twin = `${lane} ${message.messageId}`;
       return lanes.run(lane, twin, () => handleSafely({ db, ports, account, message }));
     },
     async sayLate({ tenantId, conversationId, receiptId, answer }) {
@@ -158,11 +158,17 @@ function questionChange(question: object | "keep" | "delete", now: Date): Questi
   return { kind: "set", question, expiresAt };
 }
 
-/** Received before: the same answer again, and no second one by another way. */
+/**
+ * Received before: the same answer again, and no second one by another way. A message of that id in
+ * another conversation is no redelivery; what was said elsewhere is not said here.
+ */
 async function repeatAnswer(tx: Tx, job: Job, arrival: Arrival): Promise<Handled> {
   const { tenantId, conversationId } = arrival;
-  const found = await findAnswer(tx, job.account.id, job.message.messageId);
-  if (found === undefined) throw new Error("a receipt that is there was not found");
+  const { messageId } = job.message;
+  const found = await findAnswer(tx, { accountId: job.account.id, conversationId, messageId });
+  if (found === undefined) {
+    return { answer: undefined, receiptId: arrival.receiptId, conversationId, tenantId };
+  }
   if (tenantId !== undefined) await cancelLateAnswer(tx, tenantId, found.receiptId);
   return { ...found, conversationId, tenantId };
 }

@@ -1,21 +1,6 @@
 import { expect, test } from "vitest";
 
-import { createDispatch } from "../../handlers/dispatch.ts";
-import { type Office, openOffice } from "../support/talk.ts";
-
-/** A second program on the same database: it shares nothing in memory with the first. */
-function createReplica(office: Office) {
-  return createDispatch(office.db, {
-    botName: "小协",
-    now: () => office.now,
-    isSetupCode: () => false,
-    voice: () => "group",
-    isPushAddress: () => false,
-    reportFault: (_, error) => {
-      throw error;
-    },
-  });
-}
+import { openOffice } from "../support/talk.ts";
 
 const message = {
   conversation: { kind: "group", externalId: "group-one" },
@@ -27,7 +12,7 @@ test("两个副本同时收到同一条，各五十遍：办一次，回答都�
   await using office = await openOffice();
   const [account] = office.accounts;
   if (account === undefined) throw new Error("no account");
-  const replicas = [office.dispatch, createReplica(office)];
+  const replicas = [office.dispatch, office.openReplica()];
   const one = { ...message, messageId: "twin", text: "荐题 两个副本的议题" };
   const handled = await Promise.all(
     replicas.flatMap((replica) => Array.from({ length: 50 }, () => replica.handle(account, one))),
@@ -41,7 +26,7 @@ test("两个副本抢着荐题、附议：编号不重不漏，附议一人一�
   await using office = await openOffice();
   const [account] = office.accounts;
   if (account === undefined) throw new Error("no account");
-  const replicas = [office.dispatch, createReplica(office)];
+  const replicas = [office.dispatch, office.openReplica()];
   const say = async (index: number, sender: string, text: string) => {
     const replica = index % 2 === 0 ? replicas[0] : replicas[1];
     await replica?.handle(account, {
@@ -63,4 +48,13 @@ test("两个副本抢着荐题、附议：编号不重不漏，附议一人一�
     );
     expect((await tx.selectFrom("endorsements").selectAll().execute()).length).toBe(2);
   });
+});
+
+test("同一个消息编号、另一个会话：不是重投，别处的回答不在这里说", async () => {
+  await using office = await openOffice();
+  const li = office.person("李梅");
+  const change = { messageId: "same-id" };
+  expect(await li.alone("荐题 单聊里说的事", change)).toContain("编为1号");
+  expect(await li.inGroup("议题", change)).toBe("");
+  expect(await li.alone("荐题 单聊里说的事", change)).toContain("编为1号");
 });

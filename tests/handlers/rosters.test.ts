@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 
 import { listPeople } from "../../db/people.ts";
-import { createDispatch } from "../../handlers/dispatch.ts";
 import { type Office, openOffice, smallSeed } from "../support/talk.ts";
 
 function names(office: Office): Promise<string[]> {
@@ -77,16 +76,7 @@ test("五百行按写的格式一次发得下；别的话还是四千字", async
 
 test("两位联络员在两个副本上同时确认：每人只加一次", async () => {
   await using office = await openOffice({ seed: seedWith(true) });
-  const replica = createDispatch(office.db, {
-    botName: "小协",
-    now: () => office.now,
-    isSetupCode: () => false,
-    voice: () => "group",
-    isPushAddress: () => false,
-    reportFault: (_, error) => {
-      throw error;
-    },
-  });
+  const replica = office.openReplica();
   const added = Array.from(
     { length: 20 },
     (_, index) => `王新${"一二三四五六七八九十"[index % 10]}`,

@@ -13,6 +13,8 @@ export interface Office extends AsyncDisposable {
   readonly db: Database;
   readonly url: string;
   readonly dispatch: Dispatch;
+  /** A second program on the same database: it shares nothing in memory with the first. */
+  openReplica(): Dispatch;
   readonly accounts: readonly Account[];
   readonly tenantId: number;
   /** The wall clock of the office; tests set it. */
@@ -82,14 +84,8 @@ export async function openOffice(options: OfficeOptions = { seed: smallSeed }): 
     seed === undefined
       ? 0
       : await db.transaction((tx) => seedTenant(tx, accounts, seed, startOfPlay));
-  const office: Office = {
-    db,
-    accounts,
-    tenantId,
-    statements,
-    url: database.url,
-    now: startOfPlay,
-    dispatch: createDispatch(db, {
+  const open = (): Dispatch =>
+    createDispatch(db, {
       botName: "小协",
       now: () => office.now,
       isSetupCode: (_, code) => code === "12345678",
@@ -99,7 +95,16 @@ export async function openOffice(options: OfficeOptions = { seed: smallSeed }): 
       },
       isPushAddress: (_, words) => words.startsWith("https://push.example/"),
       ...options.ports,
-    }),
+    });
+  const office: Office = {
+    db,
+    accounts,
+    tenantId,
+    statements,
+    url: database.url,
+    now: startOfPlay,
+    dispatch: open(),
+    openReplica: open,
     person: (name) => createTalker(office, name, seed),
     inTenant: (work) =>
       db.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { LauncherError } from "../launcher-error.ts";
 import { makePassable, type Place, runAs } from "./place.ts";
@@ -8,12 +8,14 @@ import { makePassable, type Place, runAs } from "./place.ts";
 /**
  * Makes an empty cluster. The locale is PostgreSQL's own C.UTF-8, not the machine's: under plain C
  * text search would find nothing in Chinese, and the machine's may change with an upgrade.
+ *
+ * Every attempt has a directory of its own: a start that was killed leaves its initdb at work for
+ * a second or two, and that one, failing, would empty whatever stands under its directory's name.
  */
 export async function initCluster(place: Place, native: string): Promise<void> {
-  const partial = `${place.cluster}.new`;
-  makePassable(dirname(partial));
-  fs.rmSync(partial, { recursive: true, force: true });
-  fs.mkdirSync(partial, { mode: 0o700 });
+  makePassable(dirname(place.cluster));
+  removePartial(place.cluster);
+  const partial = fs.mkdtempSync(partialPrefix(place.cluster));
   if (place.user !== undefined) fs.chownSync(partial, place.user.uid, place.user.gid);
   const locale = ["--locale-provider=builtin", "--locale=C.UTF-8", "--encoding=UTF8"];
   const access = ["--username=postgres", "--auth=trust", "--no-instructions"];
@@ -26,11 +28,24 @@ export async function initCluster(place: Place, native: string): Promise<void> {
   const endWithUs = () => void child.kill("SIGKILL");
   process.once("exit", endWithUs);
   const { code, said } = await ended(child).finally(() => process.off("exit", endWithUs));
-  if (code !== 0) {
-    fs.rmSync(partial, { recursive: true, force: true });
-    throw initError(said);
+  if (code === 0) fs.renameSync(partial, place.cluster);
+  removePartial(place.cluster);
+  if (code !== 0) throw initError(said);
+}
+
+function partialPrefix(cluster: string): string {
+  return `${cluster}.new-`;
+}
+
+/** Under the launcher's lock, so whatever is found here belongs to no living start. */
+function removePartial(cluster: string): void {
+  const prefix = basename(partialPrefix(cluster));
+  for (const name of fs.readdirSync(dirname(cluster))) {
+    if (!name.startsWith(prefix)) continue;
+    // An orphaned initdb may add a file between the listing and the removal.
+    const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+    fs.rmSync(join(dirname(cluster), name), options);
   }
-  fs.renameSync(partial, place.cluster);
 }
 
 function ended(child: ReturnType<typeof spawn>): Promise<{ code: number | null; said: string }> {

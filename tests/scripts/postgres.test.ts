@@ -4,9 +4,10 @@ import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 
 import pg from "pg";
-import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
 
 import { startPostgres } from "../../scripts/postgres.ts";
 
@@ -136,19 +137,18 @@ test("两个程序同时首次启动：一个建库，一个接管，最后走�
   expect(fs.readdirSync(dataDir).filter((name) => name.includes(".lock"))).toEqual([]);
 });
 
-test("建库中途被杀，下次从头建好", async () => {
+test.each([0, 150, 600])("建库开始 %i 毫秒后被杀，下次从头建好", async (delayMs) => {
   const dataDir = join(newDir(), ".data");
   const child = spawn(process.execPath, [program, dataDir], { stdio: "ignore" });
   children.push(child);
-  const partial = join(dataDir, "postgres.new");
-  for await (const _ of fs.promises.watch(dirname(dataDir), { recursive: true })) {
-    if (fs.existsSync(partial)) break;
-  }
+  const findPartial = () => fs.globSync("postgres.new*", { cwd: dataDir });
+  await vi.waitUntil(() => findPartial().length > 0, { timeout: 10_000, interval: 5 });
+  await setTimeout(delayMs);
   await kill(child, "SIGKILL");
   const postgres = await startPostgres({ dataDir });
   expect(postgres.isAdopted).toBe(false);
   expect(await query(postgres.url, "select 1 as n")).toEqual([{ n: 1 }]);
-  expect(fs.existsSync(partial)).toBe(false);
+  expect(findPartial()).toEqual([]);
   await postgres.stop();
 });
 

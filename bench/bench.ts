@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { migrate } from "../db/migrate.ts";
 import { createSandboxKeys, type SandboxKeys } from "../sandbox/keys.ts";
+import type { BareOptions } from "./bare.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Cluster } from "./cluster.ts";
 import type { LoadOptions, LoadOrder, LoadResult } from "./load.ts";
@@ -77,7 +78,16 @@ export function serve(bench: Bench, given: Given): Promise<Child & { readonly po
   return ready(startProgram(bench, given));
 }
 
-/** The same, from its first moment. */
+/** The baseline, on a database of its own. */
+export async function serveBare(bench: Bench): Promise<Child & { readonly port: number }> {
+  const options: BareOptions = {
+    databaseUrl: await bench.cluster.createDatabase("bench_bare"),
+    keys: bench.keys.wecom,
+  };
+  return ready(startChild("./bare.ts", options));
+}
+
+/** The program, from its first moment. */
 export function startProgram({ keys, dataKey }: Bench, given: Given): Child {
   const options: ServeOptions = { keys, dataKey, platformUrl, port: 0, ...given };
   return startChild("./serve.ts", options);

@@ -5,6 +5,7 @@ import { decryptWecom } from "../sandbox/wire.ts";
 import { type Connection, openConnection, type Reply, requestBytes } from "./http.ts";
 import { parentOrders, report, reportReady } from "./orders.ts";
 import { chatId, userId } from "./setting.ts";
+import { watchSteal } from "./steal.ts";
 import { seal } from "./wire.ts";
 
 /** The load generator, a process of its own. */
@@ -42,6 +43,8 @@ export interface LoadResult {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** Share of the processors' time that the host took meanwhile; undefined = not told. */
+  readonly stolen: number | undefined;
   /** The words of one answer. */
   readonly sample: string;
 }
@@ -60,10 +63,11 @@ let sent = 0;
 async function run(order: LoadOrder): Promise<LoadResult> {
   const requests = Array.from({ length: order.count }, () => makeRequest(order));
   const tally = createTally(order);
+  const stolen = watchSteal();
   const startedAt = performance.now();
   if (order.kind === "closed") await runClosed(order, requests, tally);
   else await runOpen(order.perSecond, { requests, tally, port: order.port });
-  return tally.result(performance.now() - startedAt);
+  return { ...tally.result(performance.now() - startedAt), stolen: stolen() };
 }
 
 function makeRequest({ path, words }: LoadOrder): Buffer {
@@ -94,7 +98,7 @@ function createTally({ expectsAnswer }: LoadOrder) {
       if (reply.status !== 200 || (expectsAnswer && reply.body.length === 0)) failures += 1;
       else last = reply;
     },
-    result(spanMs: number): LoadResult {
+    result(spanMs: number): Omit<LoadResult, "stolen"> {
       latencies.sort((a, b) => a - b);
       const at = (share: number) => latencies[Math.floor(share * (latencies.length - 1))] ?? 0;
       return {

@@ -1,16 +1,15 @@
-import type { BareOptions } from "./bare.ts";
 import {
   type Bench,
   callbackPath,
   median,
-  ready,
   requireSound,
   serve,
+  serveBare,
   startLoad,
 } from "./bench.ts";
 import { topics } from "./bench.ts";
-import { startChild } from "./child.ts";
 import type { LoadResult } from "./load.ts";
+import { sayShare } from "./steal.ts";
 import { type Figure, printFigures, printTable } from "./table.ts";
 
 const connections = 50;
@@ -19,12 +18,8 @@ const connections = 50;
 export async function measureRatio(bench: Bench): Promise<readonly Figure[]> {
   const [pairs, spanMs] = bench.isQuick ? [2, 1000] : [7, 4000];
   const databaseUrl = await bench.createSeeded("bench_ratio");
-  const bareOptions: BareOptions = {
-    databaseUrl: await bench.cluster.createDatabase("bench_bare"),
-    keys: bench.keys.wecom,
-  };
   await using app = await serve(bench, { databaseUrl });
-  await using bare = await ready(startChild("./bare.ts", bareOptions));
+  await using bare = await serveBare(bench);
   await using load = await startLoad(bench);
 
   const run = async (side: "app" | "bare", count: number, roundMs: number) => {
@@ -70,8 +65,18 @@ function printRounds(rounds: readonly Round[]): void {
     `${bare.p50.toFixed(1)} / ${bare.p99.toFixed(1)}`,
     (app.perSecond / bare.perSecond).toFixed(3),
     (app.p99 / bare.p99).toFixed(2),
+    `${sayShare(app.stolen)} / ${sayShare(bare.stolen)}`,
   ]);
-  const head = ["轮", "本程序/秒", "p50/p99毫秒", "基线/秒", "p50/p99毫秒", "吞吐比", "p99比"];
+  const head = [
+    "轮",
+    "本程序/秒",
+    "p50/p99毫秒",
+    "基线/秒",
+    "p50/p99毫秒",
+    "吞吐比",
+    "p99比",
+    "被宿主占去",
+  ];
   printTable("交替各轮", head, rows);
 }
 

@@ -59,6 +59,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     pipeline: true,
     types,
     connectionTimeoutMillis: 10_000,
+    // Kept open: a new one costs the server a process and every plan anew, and closing the idle
+    // ones meant opening several at once in the very moment in which everybody was waiting.
+    idleTimeoutMillis: 0,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: "xiaoxie",

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Role } from "../domain/rights.ts";
+import type { Gender, Residence } from "../domain/roster.ts";
 import type { Tx } from "./database.ts";
 
 export interface RosterPerson {
@@ -9,6 +10,8 @@ export interface RosterPerson {
   readonly title: string;
   readonly salutation: string;
   readonly position: number;
+  readonly gender: Gender | undefined;
+  readonly residence: Residence | undefined;
   readonly roles: readonly Role[];
   /** Names of the units of either axis, territory first. */
   readonly units: readonly string[];
@@ -62,6 +65,8 @@ export interface NewPerson {
   readonly salutation: string;
   readonly position: number;
   readonly phone: string | undefined;
+  readonly gender: Gender | undefined;
+  readonly residence: Residence | undefined;
   readonly at: Date;
 }
 
@@ -75,6 +80,8 @@ export async function insertPerson(tx: Tx, person: NewPerson): Promise<number> {
       salutation: person.salutation,
       position: person.position,
       phone: person.phone === undefined ? null : tx.sealer.seal(person.phone),
+      gender: person.gender ?? null,
+      residence: person.residence ?? null,
       created_at: person.at,
     })
     .returning("id")
@@ -87,7 +94,7 @@ export async function updatePerson(
   tx: Tx,
   tenantId: number,
   id: number,
-  change: Partial<Pick<NewPerson, "name" | "title" | "salutation" | "position" | "phone">>,
+  change: Partial<Omit<NewPerson, "tenantId" | "at">>,
 ): Promise<void> {
   const { phone, ...columns } = change;
   await tx
@@ -147,13 +154,15 @@ interface RosterRow {
   readonly title: string;
   readonly salutation: string;
   readonly position: number;
+  readonly gender: Gender | null;
+  readonly residence: Residence | null;
   readonly roles: Role[];
   readonly units: string[];
   readonly has_identity: boolean;
 }
 
 const selectPeople = sql`
-  select p.id, p.name, p.title, p.salutation, p.position,
+  select p.id, p.name, p.title, p.salutation, p.position, p.gender, p.residence,
     array(select r.role from roles r
       where r.tenant_id = p.tenant_id and r.person_id = p.id order by r.role) as roles,
     array(select u.name from affiliations a
@@ -171,6 +180,8 @@ function toRosterPerson(row: RosterRow): RosterPerson {
     title: row.title,
     salutation: row.salutation,
     position: row.position,
+    gender: row.gender ?? undefined,
+    residence: row.residence ?? undefined,
     roles: row.roles,
     units: row.units,
     hasIdentity: row.has_identity,

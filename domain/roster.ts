@@ -15,7 +15,14 @@ export interface RosterLine {
   readonly unit?: string;
   readonly sector?: string;
   readonly phone?: string;
+  readonly gender?: Gender;
+  readonly residence?: Residence;
 }
+
+/** Only for 他 and 她. */
+export type Gender = "男" | "女";
+/** Which of the two the office counts a member under. */
+export type Residence = "城区" | "乡镇";
 
 export interface RosterFault {
   readonly line: number;
@@ -35,7 +42,8 @@ export type RosterFaultCode =
   | "tooManyLines";
 
 /**
- * Reads a pasted list, one person a line: 姓名 职务 片区/单位 界别 手机, separated by tabs, bars,
+ * Reads a pasted list, one person a line: 姓名 职务 片区/单位 界别 手机, and 男/女
+ * and 城区/乡镇 wherever they stand, separated by tabs, bars,
  * commas or spaces, with or without a number in front. Blank lines and headings are skipped. The
  * order is kept: it is the office's order. A line with a fault is told and left out.
  */
@@ -104,7 +112,11 @@ function readPerson(line: number, cells: readonly string[]): RosterLine | Roster
   const { name, rest } = splitName(cells[0] ?? "");
   const others = joinPhone(hasSeparator ? [...rest, ...cells.slice(1)] : rest);
   const phoneText = others.find(isLikePhone);
-  const columns = others.filter((cell) => cell !== phoneText && !/^[男女]$/.test(cell));
+  const gender = others.find(isGender);
+  const words = others.filter((cell) => cell !== phoneText && cell !== gender);
+  // After a title alone 城区 is the unit.
+  const residence = words.length > 2 ? words.find(isResidence) : undefined;
+  const columns = words.filter((cell) => cell !== residence);
   const { title, unit, sector, extra } = assign(columns);
   const fault = (code: RosterFaultCode, text: string) => ({ line, code, text: shorten(text) });
   const length = Array.from(name).length;
@@ -124,7 +136,17 @@ function readPerson(line: number, cells: readonly string[]): RosterLine | Roster
     ...(unit !== "" && { unit }),
     ...(sector !== "" && { sector }),
     ...(phone !== undefined && { phone: phone.replace(/^(?:\+?86)(?=1\d{10}$)/, "") }),
+    ...(gender !== undefined && { gender }),
+    ...(residence !== undefined && { residence }),
   };
+}
+
+function isGender(cell: string): cell is Gender {
+  return cell === "男" || cell === "女";
+}
+
+function isResidence(cell: string): cell is Residence {
+  return cell === "城区" || cell === "乡镇";
 }
 
 function isName(name: string): boolean {

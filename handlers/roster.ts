@@ -137,15 +137,17 @@ async function keepPerson(
 ): Promise<number> {
   const { tx, tenantId, now: at } = context;
   const { person, position } = place;
-  const { name, title, phone } = line;
+  const { name, title, phone, gender, residence } = line;
   if (person === undefined) {
     const salutation = defaultSalutation(name, title);
-    return insertPerson(tx, { tenantId, name, title, salutation, position, phone, at });
+    const given = { name, title, phone, gender, residence };
+    return insertPerson(tx, { tenantId, ...given, salutation, position, at });
   }
   // 称呼 was perhaps put right by hand: it is only made anew when the title changed.
   const salutation = person.title === title ? person.salutation : defaultSalutation(name, title);
-  const known = phone === undefined ? {} : { phone };
-  await updatePerson(tx, tenantId, person.id, { title, salutation, position, ...known });
+  // What a list leaves out is not taken away.
+  const change = { title, salutation, position, phone, gender, residence };
+  await updatePerson(tx, tenantId, person.id, change);
   return person.id;
 }
 

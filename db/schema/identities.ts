@@ -24,3 +24,19 @@ export interface IdentityClaimsTable {
   decided_at: Date | null;
   decided_by: number | null;
 }
+
+/** What an unknown person wanted: carried out once the 联络员 has said who it is. */
+export interface PendingMessagesTable {
+  tenant_id: number;
+  id: Generated<number>;
+  account_id: number;
+  external_id: string;
+  conversation_id: number;
+  /** The receipt it came with. */
+  inbox_id: number;
+  /** Sealed with the data key. */
+  words: Buffer;
+  /** By the tenant's business clock: what it becomes is dated by this. */
+  said_at: Date;
+  expires_at: Date;
+}

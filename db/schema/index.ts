@@ -1,7 +1,7 @@
 import type { AccountsTable } from "./accounts.ts";
 import type { ConversationsTable } from "./conversations.ts";
 import type { EventsTable, EventWordsTable } from "./events.ts";
-import type { IdentitiesTable, IdentityClaimsTable } from "./identities.ts";
+import type { IdentitiesTable, IdentityClaimsTable, PendingMessagesTable } from "./identities.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { OutboxTable } from "./outbox.ts";
 import type { AffiliationsTable, PeopleTable, RolesTable } from "./people.ts";
@@ -24,6 +24,7 @@ export interface Schema {
   identities: IdentitiesTable;
   identity_claims: IdentityClaimsTable;
   outbox: OutboxTable;
+  pending_messages: PendingMessagesTable;
   people: PeopleTable;
   questions: QuestionsTable;
   reminders: RemindersTable;

@@ -11,6 +11,10 @@ export interface PeopleTable {
   position: number;
   /** Sealed with the data key. */
   phone: Buffer | null;
+  /** Only for 他 and 她; null = neither is said. */
+  gender: "男" | "女" | null;
+  /** 城区 or 乡镇, where the office counts them apart. */
+  residence: "城区" | "乡镇" | null;
   created_at: Date;
 }
 

@@ -17,6 +17,10 @@ export interface TopicsTable {
   proposer_id: number;
   unit_id: number | null;
   conversation_id: number;
+  /** Who wrote it down for the proposer (代荐); null = the proposer. */
+  entered_by: number | null;
+  /** 电话, 纸质 or 当面, with `entered_by`. */
+  channel: string | null;
   proposed_at: Date;
   updated_at: Date;
 }
@@ -27,6 +31,9 @@ export interface EndorsementsTable {
   topic_id: number;
   person_id: number;
   endorsed_at: Date;
+  /** As in topics: 代附议. */
+  entered_by: number | null;
+  channel: string | null;
 }
 
 /** The next number of a kind in a year. */

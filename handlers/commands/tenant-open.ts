@@ -46,6 +46,8 @@ export const tenantOpen = defineCommand({
       ...firstAdministrator,
       tenantId,
       phone: undefined,
+      gender: undefined,
+      residence: undefined,
       at,
     });
     await insertRole(tx, tenantId, personId, "administrator");

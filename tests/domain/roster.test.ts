@@ -26,13 +26,21 @@ describe("one person, however the line is written", () => {
     "一、张建国 委员 城南片区 工会界",
     "- 张建国 委员 城南片区 工会界",
     "  张建国   委员 城南片区 工会界  ",
-    "张建国 男 委员 城南片区 工会界",
     "张建国 城南片区 委员 工会界",
     "张建国 城南片区 工会界",
     "\uFEFF张建国\u200B 委员 城南片区 工会界",
   ])("%j", (text) => {
     expect(parseRoster(text)).toEqual({ people: [{ line: 1, ...zhang }], faults: [] });
   });
+});
+
+test.each([
+  "张建国 男 城区 委员 城南片区 工会界",
+  "张建国 委员 城南片区 工会界 城区 男",
+  "张建国,男,委员,城区,城南片区,工会界",
+])("性别和城区、乡镇写在哪里都行：%s", (text) => {
+  const people = [{ line: 1, ...zhang, gender: "男", residence: "城区" }];
+  expect(parseRoster(text)).toEqual({ people, faults: [] });
 });
 
 describe("names", () => {

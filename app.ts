@@ -10,6 +10,7 @@ import { createDatabase, type Database } from "./db/database.ts";
 import { createDispatch } from "./handlers/dispatch.ts";
 import { causeOf } from "./log.ts";
 import type { DeliverPorts } from "./jobs/deliver.ts";
+import type { JobLog } from "./jobs/log.ts";
 import { within } from "./jobs/within.ts";
 import { type RunningWorker, startWorker } from "./jobs/worker.ts";
 import type { Log } from "./log.ts";
@@ -30,6 +31,8 @@ export interface AppOptions {
   /** By the name of the account. */
   readonly setupCodes: Readonly<Record<string, string>>;
   readonly accounts: AccountSettings;
+  /** Where the nightly backups go; undefined = none are made. */
+  readonly backupDir?: string | undefined;
   readonly extraRoutes?: ServerOptions["extraRoutes"];
   /** Done once the accounts are there, before anything is heard or said. */
   readonly prepare?: (db: Database, accounts: readonly OpenAccount[]) => Promise<void>;
@@ -75,6 +78,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
+/** The log as jobs know it. */
+export function jobLogOf(log: Log): JobLog {
+  return {
+    info: (fields, message) => log.info(fields, message),
+    error: (fields, message) => log.error(fields, message),
+    fault: (error, message) => log.error(causeOf(error), message),
+  };
+}
+
 function work(
   options: AppOptions,
   db: Database,
@@ -85,13 +97,12 @@ function work(
     db,
     databaseUrl: options.databaseUrl,
     redisUrl: options.config.redisUrl,
-    log: {
-      info: (fields, message) => options.log.info(fields, message),
-      error: (fields, message) => options.log.error(fields, message),
-      fault: (error, message) => options.log.error(causeOf(error), message),
-    },
+    log: jobLogOf(options.log),
     now: options.now ?? (() => new Date()),
     speaker: (accountId) => speakers.get(accountId),
+    ...(options.backupDir === undefined
+      ? {}
+      : { backup: { dataKey: options.dataKey, folder: options.backupDir } }),
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
     ...(options.claimMs === undefined ? {} : { claimMs: options.claimMs }),
   });

@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
-import { type Config, ConfigError, parseConfig } from "./config.ts";
+import { backupFolder, type Config, ConfigError, parseConfig } from "./config.ts";
 import { resetSetupTries } from "./db/accounts.ts";
+import { writeBackup } from "./db/backup.ts";
 import { createDatabase } from "./db/database.ts";
 import { listPendingMigrations, migrate } from "./db/migrate.ts";
+import { restoreBackup } from "./db/restore.ts";
 import {
+  readBackupFacts,
   readDatabaseFacts,
   readFreeBytes,
   readKeyFacts,
@@ -13,6 +16,7 @@ import {
   type DatabaseFacts,
 } from "./doctor-facts.ts";
 import {
+  checkBackups,
   checkClock,
   checkDatabase,
   checkDisk,
@@ -20,22 +24,28 @@ import {
   checkNode,
   checkPlatforms,
   checkQueue,
+  checkRetention,
   type Finding,
   renderFinding,
 } from "./doctor.ts";
 import { startPostgres } from "./scripts/postgres.ts";
-import { explainFailure } from "./start-failure.ts";
+import { explainFailure, MissingKeyError } from "./start-failure.ts";
+import { backupMade, backupRestored } from "./text/backup.ts";
 
 /** The operator's commands: `npm run xiaoxie -- <command>`. */
 interface Command {
+  /** What stands behind its name in the help. */
+  readonly takes?: string;
   readonly summary: string;
   /** @returns the exit code */
-  run(): Promise<number>;
+  run(words: readonly string[]): Promise<number>;
 }
 
 const commands: Readonly<Record<string, Command>> = {
   migrate: { summary: "把数据库更新到这个版本", run: () => withDatabase(runMigrate) },
   doctor: { summary: "检查设置、数据库、队列、时钟、密钥和平台，说清要办什么", run: runDoctor },
+  backup: { takes: "文件", summary: "备份到这个文件，运行时也可以", run: runBackup },
+  restore: { takes: "文件", summary: "从备份恢复到一个空的数据库", run: runRestore },
   unlock: { summary: "开通码输错五次锁住以后，重新允许输入", run: () => withDatabase(runUnlock) },
   help: { summary: "看这份说明", run: () => Promise.resolve(printHelp()) },
 };
@@ -53,7 +63,7 @@ try {
 async function main(name: string): Promise<number> {
   if (existsSync(envFile)) process.loadEnvFile(envFile);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command !== undefined) return command.run();
+  if (command !== undefined) return command.run(process.argv.slice(3));
   console.error(`没有“${name}”这个命令。`);
   printHelp();
   return 2;
@@ -61,8 +71,8 @@ async function main(name: string): Promise<number> {
 
 function printHelp(): number {
   console.log("用法：npm run xiaoxie -- 命令");
-  for (const [name, { summary }] of Object.entries(commands)) {
-    console.log(`  ${name.padEnd(8)}　${summary}`);
+  for (const [name, { takes, summary }] of Object.entries(commands)) {
+    console.log(`  ${name.padEnd(8)}　${takes === undefined ? "" : `${takes}　`}${summary}`);
   }
   return 0;
 }
@@ -76,11 +86,60 @@ async function runMigrate(databaseUrl: string): Promise<number> {
   return 0;
 }
 
-async function runUnlock(databaseUrl: string): Promise<number> {
-  if ((await listPendingMigrations(databaseUrl)).length > 0) {
-    console.error("数据库还没有更新到这个版本：请先运行 npm run xiaoxie -- migrate");
-    return 1;
+async function runBackup(words: readonly string[]): Promise<number> {
+  const path = readPath("backup", words);
+  if (path === undefined) return 2;
+  const config = parseConfig(process.env);
+  const dataKey = readDataKey(config);
+  const made = await withDatabaseOf(config, async (databaseUrl) =>
+    (await isBehind(databaseUrl))
+      ? undefined
+      : writeBackup({ databaseUrl, dataKey, path, now: new Date() }),
+  );
+  if (made === undefined) return 1;
+  for (const line of backupMade({ path, ...made })) console.log(line);
+  return 0;
+}
+
+async function runRestore(words: readonly string[]): Promise<number> {
+  const path = readPath("restore", words);
+  if (path === undefined) return 2;
+  const config = parseConfig(process.env);
+  const dataKey = readDataKey(config);
+  const restored = await withDatabaseOf(config, (databaseUrl) =>
+    restoreBackup({ databaseUrl, dataKey, path }),
+  );
+  console.log(backupRestored(restored));
+  return 0;
+}
+
+/** Says so if it is: then nothing else is done with the database. */
+async function isBehind(databaseUrl: string): Promise<boolean> {
+  if ((await listPendingMigrations(databaseUrl)).length === 0) return false;
+  console.error("数据库还没有更新到这个版本：请先运行 npm run xiaoxie -- migrate");
+  return true;
+}
+
+/** Exactly one file, named from where the person stands. */
+function readPath(name: string, words: readonly string[]): string | undefined {
+  const [path] = words;
+  if (words.length === 1 && path !== undefined) {
+    return resolve(process.env["INIT_CWD"] ?? "", path);
   }
+  console.error(`请写一个文件名，例：npm run xiaoxie -- ${name} /var/backups/小协.backup`);
+  return undefined;
+}
+
+/** @throws MissingKeyError: a new key must not be made here, it would open nothing */
+function readDataKey({ dataKey }: Config): Buffer {
+  if (dataKey !== undefined) return dataKey;
+  const { kept } = readKeyFacts(dataDir);
+  if (kept === undefined || !/^[0-9a-f]{64}$/i.test(kept)) throw new MissingKeyError();
+  return Buffer.from(kept, "hex");
+}
+
+async function runUnlock(databaseUrl: string): Promise<number> {
+  if (await isBehind(databaseUrl)) return 1;
   // Nothing sealed is read, so the key does not matter here.
   await using db = createDatabase({ url: databaseUrl, dataKey: Buffer.alloc(32), poolSize: 1 });
   await db.transaction((tx) => resetSetupTries(tx));
@@ -122,8 +181,13 @@ async function runDoctor(): Promise<number> {
     if (facts !== undefined) tell(checkDatabase(facts));
     await examineQueue(tell, config, facts);
     tell(checkClock(facts?.clockApartMs, new Date()));
+    const folder = backupFolder(config, dataDir);
+    tell(
+      checkBackups(folder === undefined ? undefined : await readBackupFacts(folder), new Date()),
+    );
     tell(checkPlatforms(config));
   }
+  tell(checkRetention());
   const left = findings.filter((finding) => finding.kind === "todo").length;
   console.log(left === 0 ? "都好，没有要办的。" : `有 ${left} 件要办，办好后请再检查一次。`);
   return left === 0 ? 0 : 1;

@@ -1,3 +1,5 @@
+import { isAbsolute, join } from "node:path";
+
 import { z } from "zod";
 
 /**
@@ -13,6 +15,8 @@ export interface Config {
   readonly role: "web" | "worker" | "all";
   /** 32 bytes; undefined = made in `.data/` at the first start. */
   readonly dataKey: Buffer | undefined;
+  /** Undefined = beside the embedded database; with another database, none. */
+  readonly backupDir: string | undefined;
   /** Undefined = made and printed at the first start. */
   readonly setupCode: string | undefined;
   readonly sandbox: boolean;
@@ -67,6 +71,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return toConfig(parsed.data);
 }
 
+/** Where the nightly backups go. The operator of another database has its own ways. */
+export function backupFolder(
+  { backupDir, databaseUrl }: Pick<Config, "backupDir" | "databaseUrl">,
+  dataDir: string,
+): string | undefined {
+  return backupDir ?? (databaseUrl === undefined ? join(dataDir, "backups") : undefined);
+}
+
 const url = (name: string, protocols: string[], example: string) =>
   z.string().refine((value) => isUrl(value, protocols), {
     abort: true,
@@ -104,6 +116,10 @@ export const settingsSchema = z.object({
   DATA_KEY: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, "DATA_KEY 应是 64 位十六进制数字，可用 openssl rand -hex 32 生成。")
+    .optional(),
+  BACKUP_DIR: z
+    .string()
+    .refine(isAbsolute, "BACKUP_DIR 要写完整的目录，例：BACKUP_DIR=/var/backups/xiaoxie。")
     .optional(),
   SETUP_CODE: z.string().optional(),
   SANDBOX: z.enum(["on", "off"], { message: "SANDBOX 只能是 on 或 off。" }).optional(),
@@ -175,6 +191,7 @@ function toConfig(s: Settings): Config {
     publicUrl: s.PUBLIC_URL?.replace(/\/+$/, ""),
     role: s.ROLE,
     dataKey: s.DATA_KEY === undefined ? undefined : Buffer.from(s.DATA_KEY, "hex"),
+    backupDir: s.BACKUP_DIR,
     setupCode: s.SETUP_CODE,
     sandbox: s.SANDBOX === undefined ? sandboxByDefault : s.SANDBOX === "on",
     botName: s.BOT_NAME,

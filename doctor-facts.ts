@@ -1,10 +1,13 @@
 import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { Redis } from "ioredis";
 import pg from "pg";
 
+import { readHeader } from "./db/backup-file.ts";
 import { isPrivileged, listPendingMigrations } from "./db/migrate.ts";
+import { backupName } from "./domain/backup.ts";
 
 /** What the checks of doctor.ts go by; reading it changes nothing. */
 export interface DatabaseFacts {
@@ -149,6 +152,37 @@ export function readKeyFacts(dataDir: string): KeyFacts {
     isReadableByOthers: (statSync(path).mode & 0o077) !== 0,
   };
 }
+
+export interface BackupFacts {
+  readonly folder: string;
+  /** It is made when the nightly backup first runs. */
+  readonly isFolder: boolean;
+  readonly count: number;
+  /** When the newest of them was made. */
+  readonly newestAt: Date | undefined;
+}
+
+/** Only the backups that the program makes by itself; a file that is none does not count. */
+export async function readBackupFacts(folder: string): Promise<BackupFacts> {
+  if (!existsSync(folder)) return { folder, isFolder: false, count: 0, newestAt: undefined };
+  const names = await readdir(folder).catch(() => []);
+  const headers = await Promise.all(
+    names
+      .filter((name) => backupName.test(name))
+      .map((name) => readHeader(join(folder, name)).catch(noHeader)),
+  );
+  const times = headers.flatMap((header) => header?.createdAt ?? []).toSorted();
+  const newest = times.at(-1);
+  return {
+    folder,
+    isFolder: true,
+    count: times.length,
+    newestAt: newest === undefined ? undefined : new Date(newest),
+  };
+}
+
+/** What cannot be read is as good as no backup, and the doctor says that there is none. */
+function noHeader(): undefined {}
 
 /** Free bytes where `.data` is, or will be. */
 export function readFreeBytes(dataDir: string): number {

@@ -1,7 +1,10 @@
 import type { Config } from "./config.ts";
 import * as dingtalk from "./bot/platforms/dingtalk/index.ts";
 import * as wecom from "./bot/platforms/wecom/index.ts";
-import type { DatabaseFacts, KeyFacts, QueueFacts } from "./doctor-facts.ts";
+import type { BackupFacts, DatabaseFacts, KeyFacts, QueueFacts } from "./doctor-facts.ts";
+import { backupAgeMsMax } from "./domain/backup.ts";
+import { retention, sayRetention } from "./domain/retention.ts";
+import { formatDateTime } from "./domain/time.ts";
 
 /**
  * What the operator is told: something is in order, is worth knowing, or has to be done. Findings
@@ -193,6 +196,36 @@ function checkDingtalk({ dingtalk: settings, publicUrl }: Config): readonly Find
 
 function callbackUrl(publicUrl: string | undefined, doors: readonly { path: string }[]): string {
   return `${publicUrl ?? "https://您的域名"}${doors[0]?.path ?? ""}`;
+}
+
+/** @param facts undefined = nothing is backed up by itself */
+export function checkBackups(facts: BackupFacts | undefined, now: Date): readonly Finding[] {
+  if (facts === undefined) {
+    return [
+      note(
+        "没有自动备份：请填 BACKUP_DIR，每夜备份到那里；或用数据库自己的办法。DATA_KEY 另外保管。",
+      ),
+    ];
+  }
+  const { folder, isFolder, count, newestAt } = facts;
+  if (!isFolder) {
+    return [note(`还没有备份：小协运行起来以后，每夜两点半自动备份到 ${folder}。`)];
+  }
+  const byHand = "请看日志里的 nightly backup，先手工备一份：npm run xiaoxie -- backup 文件";
+  if (newestAt === undefined) return [todo(`${folder} 里没有一份备份。${byHand}`)];
+  const made = formatDateTime(newestAt, now);
+  return now.getTime() - newestAt.getTime() > backupAgeMsMax
+    ? [todo(`最近一次备份是${made}，过了48小时。${byHand}`)]
+    : [
+        good(
+          `备份：最近一次是${made}，共${count}份，在 ${folder}。打开它要 DATA_KEY，请另外保管。`,
+        ),
+      ];
+}
+
+/** The one table of how long what is kept. */
+export function checkRetention(): readonly Finding[] {
+  return Object.values(retention).map((rule) => good(`保留期限　${sayRetention(rule)}。`));
 }
 
 /** @param version as `process.versions.node` gives it */

@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { accountSettings, sandboxSettings } from "./accounts.ts";
-import { startApp } from "./app.ts";
-import { type Config, parseConfig } from "./config.ts";
+import { jobLogOf, startApp } from "./app.ts";
+import { backupFolder, type Config, parseConfig } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { keep, type LocalKeys, readAccessKey, readLocalKeys } from "./local-keys.ts";
 import { createLog } from "./log.ts";
-import { ensureSandboxTenant } from "./sandbox-tenant.ts";
+import { createSandboxTenant } from "./sandbox-tenant.ts";
 import { createSandboxKeys, type SandboxKeys } from "./sandbox/keys.ts";
+import { lanHost } from "./sandbox/lan.ts";
 import { createSandbox, type Sandbox, sandboxAccount } from "./sandbox/sandbox.ts";
 import { startPostgres } from "./scripts/postgres.ts";
 import { keepAlive } from "./scripts/postgres/keep-alive.ts";
@@ -57,19 +58,26 @@ interface Opening {
 async function open(stack: AsyncDisposableStack, opening: Opening): Promise<void> {
   const { config, keys, databaseUrl } = opening;
   await migrate(databaseUrl);
+  const log = createLog();
   const sandbox = config.sandbox ? openSandbox(stack, config) : undefined;
   const app = await startApp({
     config,
     databaseUrl,
     dataKey: keys.dataKey,
+    backupDir: backupFolder(config, dataDir),
     setupCodes: { env: keys.setupCode },
     accounts: accountSettings(config, sandbox?.settings),
     extraRoutes: sandbox === undefined ? [] : [sandbox.pretend.router],
-    log: createLog(),
+    log,
     async prepare(db, accounts) {
-      if (sandbox === undefined) return;
-      const { keys: sandboxKeys, baseUrl } = sandbox;
-      await ensureSandboxTenant(db, accounts, { keys: sandboxKeys, baseUrl, now: new Date() });
+      // A process that only works has no page: the play belongs to the one that shows it.
+      if (sandbox === undefined || config.role === "worker") return;
+      const { keys: sandboxKeys, baseUrl, pretend } = sandbox;
+      const given = { accounts, keys: sandboxKeys, baseUrl };
+      const options = { ...given, now: () => new Date(), log: jobLogOf(log) };
+      const tenant = createSandboxTenant(db, options);
+      // The bubbles of the last run are gone, so the play begins anew, under the same names.
+      await pretend.play.open(tenant, await tenant.readNames());
     },
   });
   stack.use(app);
@@ -109,6 +117,7 @@ function openSandbox(stack: AsyncDisposableStack, config: Config): OpenSandbox {
     keys,
     accessKey,
     botName: config.botName,
+    host: config.host,
     now: () => new Date(),
   });
   stack.defer(() => pretend.dispose());
@@ -122,7 +131,8 @@ function announce(config: Config, keys: LocalKeys, sandbox: OpenSandbox | undefi
   if (sandbox !== undefined && config.role !== "worker") {
     console.log(`演练场（人和事都是虚构的）：${sandbox.baseUrl}/${sandboxAccount}`);
     if (!loopback.has(config.host)) {
-      const link = `http://本机地址:${config.port}/${sandboxAccount}?key=${sandbox.accessKey}`;
+      const name = lanHost(config.host) ?? "本机地址";
+      const link = `http://${name}:${config.port}/${sandboxAccount}?key=${sandbox.accessKey}`;
       console.log(`从同一网络的手机打开演练场：${link}`);
     }
   }

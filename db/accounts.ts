@@ -83,3 +83,12 @@ export async function listAccountIds(tx: Tx, tenantId: number): Promise<readonly
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** The accounts belong to nobody again and can be given to a new tenant. */
+export async function releaseAccounts(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx
+    .updateTable("accounts")
+    .set({ tenant_id: null })
+    .where("id", "in", [...ids])
+    .execute();
+}

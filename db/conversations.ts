@@ -112,6 +112,45 @@ export async function upsertSingleConversation(
   return row.id;
 }
 
+/** A conversation as people call it: a group by its name, another one by who it is. */
+export interface Place {
+  readonly id: number;
+  readonly kind: "group" | "single";
+  /** The group's name; undefined if nobody told it. */
+  readonly title: string | undefined;
+  /** Who the other one is, if known. */
+  readonly personName: string | undefined;
+}
+
+export async function listPlaces(
+  tx: Tx,
+  tenantId: number,
+  ids: readonly number[],
+): Promise<readonly Place[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("conversations as c")
+    .leftJoin("identities as i", (join) =>
+      join
+        .on("i.tenant_id", "=", tenantId)
+        .onRef("i.account_id", "=", "c.account_id")
+        .onRef("i.external_id", "=", "c.external_id")
+        .on("c.kind", "=", "single"),
+    )
+    .leftJoin("people as p", (join) =>
+      join.onRef("p.tenant_id", "=", "i.tenant_id").onRef("p.id", "=", "i.person_id"),
+    )
+    .select(["c.id", "c.kind", "c.title", "p.name"])
+    .where("c.id", "in", [...ids])
+    .execute();
+  return rows.map(({ id, kind, title, name }) => ({
+    id,
+    kind,
+    title: title ?? undefined,
+    personName: name ?? undefined,
+  }));
+}
+
 /** Groups of these accounts, newest first: what 登记群 in 1:1 offers to choose from. */
 export async function listGroups(
   tx: Tx,
@@ -130,4 +169,12 @@ export async function listGroups(
     title: row.title ?? undefined,
     unitId: row.unit_id ?? undefined,
   }));
+}
+
+/** Forgets where these accounts ever talked; nothing may refer to it any more. */
+export async function deleteConversations(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  await tx
+    .deleteFrom("conversations")
+    .where("account_id", "in", [...accountIds])
+    .execute();
 }

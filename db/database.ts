@@ -89,13 +89,16 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /** What is written from here on can be taken back without losing what was written before. */
-export function setSavepoint(tx: Tx): void {
-  tx.send(sql`savepoint command`.compile(tx));
+export function setSavepoint(tx: Tx, name: SavepointName): void {
+  tx.send(sql`savepoint ${sql.raw(name)}`.compile(tx));
 }
 
-export async function rollBackToSavepoint(tx: Tx): Promise<void> {
-  await sql`rollback to savepoint command`.execute(tx);
+export async function rollBackToSavepoint(tx: Tx, name: SavepointName): Promise<void> {
+  await sql`rollback to savepoint ${sql.raw(name)}`.execute(tx);
 }
+
+/** A command's own work, and that of what was kept and is carried out inside another command. */
+export type SavepointName = "command" | "kept";
 
 /** One pooled connection; it serves one transaction at a time, so what it needs is made once. */
 interface Session {

@@ -142,6 +142,46 @@ export async function findOldestOpenClaim(tx: Tx, tenantId: number): Promise<num
   return row?.id;
 }
 
+/** How often this account has said who it is since then. */
+export async function countClaimsSince(tx: Tx, key: IdentityKey, since: Date): Promise<number> {
+  const row = await tx
+    .selectFrom("identity_claims")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("tenant_id", "=", key.tenantId)
+    .where("account_id", "=", key.accountId)
+    .where("external_id", "=", key.externalId)
+    .where("claimed_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** True if this account waits for the 联络员's word. */
+export async function hasOpenClaim(tx: Tx, key: IdentityKey): Promise<boolean> {
+  const row = await tx
+    .selectFrom("identity_claims")
+    .select("id")
+    .where("tenant_id", "=", key.tenantId)
+    .where("account_id", "=", key.accountId)
+    .where("external_id", "=", key.externalId)
+    .where("state", "=", "open")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** From now on none of this person's accounts is theirs. @returns how many there were */
+export async function deleteIdentities(
+  tx: Tx,
+  tenantId: number,
+  personId: number,
+): Promise<number> {
+  const result = await tx
+    .deleteFrom("identities")
+    .where("tenant_id", "=", tenantId)
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
 /** How many wait. */
 export async function countOpenClaims(tx: Tx, tenantId: number): Promise<number> {
   const row = await tx

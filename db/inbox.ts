@@ -171,6 +171,60 @@ export async function updateReplyAddressUsed(
     .execute();
 }
 
+/** Forgets that these accounts ever heard anything: for the fictional ones only. */
+export async function deleteReceipts(tx: Tx, accountIds: readonly number[]): Promise<void> {
+  await tx
+    .deleteFrom("inbox")
+    .where("account_id", "in", [...accountIds])
+    .execute();
+}
+
+/**
+ * Forgets the words and answers of these receipts and of all others of the tenant that quote any of
+ * the words. What people said is sealed, so it is opened, a thousand messages at a time.
+ */
+export async function eraseQuotes(
+  tx: Tx,
+  erasure: {
+    readonly tenantId: number;
+    readonly receiptIds: readonly number[];
+    readonly quotes: readonly string[];
+  },
+): Promise<void> {
+  const { tenantId, receiptIds, quotes } = erasure;
+  const found = [...receiptIds];
+  let after: { conversation_id: number; id: number } | undefined = { conversation_id: 0, id: 0 };
+  while (after !== undefined) {
+    const { conversation_id: conversationId, id }: typeof after = after;
+    const rows: readonly SealedRow[] = await tx.query<SealedRow>(selectSealed, [
+      tenantId,
+      conversationId,
+      id,
+    ]);
+    for (const row of rows) {
+      const words = tx.sealer.open(row.words);
+      if (words !== undefined && quotes.some((quote) => words.includes(quote))) found.push(row.id);
+    }
+    after = rows.at(-1);
+  }
+  await sql`update inbox set words = null, answer = null
+    where tenant_id = ${tenantId} and (words is not null or answer is not null)
+      and (id = any(${found}::bigint[])
+        or exists (select from unnest(${[...quotes]}::text[]) as q (words)
+          where strpos(answer ->> 'text', q.words) > 0))`.execute(tx);
+}
+
+interface SealedRow {
+  readonly conversation_id: number;
+  readonly id: number;
+  readonly words: Buffer;
+}
+
+const selectSealed = `
+  select conversation_id, id, words from inbox
+  where tenant_id = $1 and words is not null and (conversation_id, id) > ($2::bigint, $3::bigint)
+  order by conversation_id, id limit 1000`;
+
 /** Forgets the words and answers of messages older than that; the receipt itself stays. */
 export async function eraseOldWords(tx: Tx, before: Date, batch: number): Promise<number> {
   const result = await sql`update inbox set words = null, answer = null, reply_address = null

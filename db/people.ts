@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import type { Liaison } from "../domain/person.ts";
 import type { Role } from "../domain/rights.ts";
 import type { Gender, Residence } from "../domain/roster.ts";
 import type { Tx } from "./database.ts";
@@ -56,6 +57,42 @@ export async function listPeopleByRole(
       r.tenant_id = p.tenant_id and r.person_id = p.id and r.role = ${role})
     order by p.position, p.id`.execute(tx);
   return rows.map(toRosterPerson);
+}
+
+/** The one to name where somebody needs a human being; undefined until the roster has one. */
+export async function findLiaison(tx: Tx, tenantId: number): Promise<Liaison | undefined> {
+  const row = await tx
+    .selectFrom("people")
+    .innerJoin("roles", (join) =>
+      join
+        .onRef("roles.tenant_id", "=", "people.tenant_id")
+        .onRef("roles.person_id", "=", "people.id"),
+    )
+    .select(["people.id", "name", "salutation", "phone", "gender"])
+    .where("people.tenant_id", "=", tenantId)
+    .where("role", "=", "liaison")
+    .orderBy("position")
+    .orderBy("people.id")
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const phone = row.phone === null ? undefined : tx.sealer.open(row.phone);
+  return { ...row, phone, gender: row.gender ?? undefined };
+}
+
+/** Undefined if the roster has none, or it was sealed with another key. */
+export async function findPhone(
+  tx: Tx,
+  tenantId: number,
+  personId: number,
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom("people")
+    .select("phone")
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", personId)
+    .executeTakeFirst();
+  return row?.phone ? tx.sealer.open(row.phone) : undefined;
 }
 
 export interface NewPerson {

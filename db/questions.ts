@@ -20,6 +20,19 @@ export function openQuestion(tx: Tx, sealed: Buffer): unknown {
   return question === undefined ? undefined : JSON.parse(question);
 }
 
+/** What is waited for there; undefined if nothing is, or its time has run out. */
+export async function findQuestion(tx: Tx, key: QuestionKey, now: Date): Promise<unknown> {
+  const row = await tx
+    .selectFrom("questions")
+    .select("question")
+    .where("tenant_id", "=", key.tenantId)
+    .where("conversation_id", "=", key.conversationId)
+    .where("sender_external_id", "=", key.senderExternalId)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  return row === undefined ? undefined : openQuestion(tx, row.question);
+}
+
 /**
  * Asks, unless a question waits already: its answer must never be taken for the answer to another.
  * @returns false if one waits

@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   randomBytes,
@@ -11,6 +12,8 @@ export interface Sealer {
   seal(plain: string): Buffer;
   /** Undefined if the bytes were sealed with another key or changed since. */
   open(sealed: Buffer): string | undefined;
+  /** Tells whether two texts are the same, and nothing else of them: keyed, so it cannot be guessed. */
+  digest(plain: string): string;
 }
 
 const VERSION = 1;
@@ -22,7 +25,9 @@ export function createSealer(dataKey: Buffer): Sealer {
   if (dataKey.length !== 32) throw new Error("the data key must have 32 bytes");
   const derived = hkdfSync("sha256", dataKey, "", "xiaoxie column seal v1", 32);
   const key = createSecretKey(Buffer.from(derived));
+  const digestKey = Buffer.from(hkdfSync("sha256", dataKey, "", "xiaoxie digest v1", 32));
   return {
+    digest: (plain) => createHmac("sha256", digestKey).update(plain).digest("hex"),
     seal(plain) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", key, nonce);

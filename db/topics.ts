@@ -2,11 +2,15 @@ import { sql } from "kysely";
 
 import type { Topic, TopicStatus, TopicWords } from "../domain/topic.ts";
 import type { Tx } from "./database.ts";
+import type { Entry } from "./endorsements.ts";
+import { type ForwardRow, type Forwards, selectForwards, toForwards } from "./forwards.ts";
 
 /** A topic with the name of who proposed it, as lists and answers show it. */
 export interface ListedTopic extends Topic {
   readonly proposerName: string;
   readonly proposedAt: Date;
+  /** How the proposer had told it to who wrote it down for them. */
+  readonly channel: string | undefined;
 }
 
 export interface NewTopic extends TopicWords {
@@ -17,6 +21,8 @@ export interface NewTopic extends TopicWords {
   readonly unitId: number | undefined;
   readonly conversationId: number;
   readonly at: Date;
+  /** 代荐: who wrote it down for the proposer; undefined = the proposer. */
+  readonly entry?: Entry;
 }
 
 export interface InsertedTopic {
@@ -36,11 +42,12 @@ export async function insertTopic(tx: Tx, topic: NewTopic): Promise<InsertedTopi
       returning value
     )
     insert into topics (tenant_id, year, number, title, detail, category, status, source,
-      proposer_id, unit_id, conversation_id, proposed_at, updated_at)
+      proposer_id, unit_id, conversation_id, entered_by, channel, proposed_at, updated_at)
     select ${topic.tenantId}::integer, ${topic.year}::integer, value, ${topic.title}::text,
       ${topic.detail ?? null}::text, ${topic.category ?? null}::text, 'proposed',
       ${topic.source}::text, ${topic.proposerId}::bigint, ${topic.unitId ?? null}::bigint,
-      ${topic.conversationId}::bigint, ${topic.at}::timestamptz, ${topic.at}::timestamptz
+      ${topic.conversationId}::bigint, ${topic.entry?.enteredById ?? null}::bigint,
+      ${topic.entry?.channel ?? null}::text, ${topic.at}::timestamptz, ${topic.at}::timestamptz
     from next returning id, number,
       not exists (select from topics earlier where earlier.tenant_id = ${topic.tenantId}
         and earlier.proposer_id = ${topic.proposerId}) as "isFirst"`.execute(tx);
@@ -74,6 +81,24 @@ export async function findTopic(
   return rows.map(toTopic)[0];
 }
 
+export interface ShownTopic extends ListedTopic {
+  readonly forwards: Forwards | undefined;
+}
+
+/** With how often it was passed on: what 议题 7 shows. */
+export async function findTopicShown(
+  tx: Tx,
+  tenantId: number,
+  key: TopicKey,
+): Promise<ShownTopic | undefined> {
+  const rows = await tx.query<TopicRow & ForwardRow>(
+    `${selectShown} where t.tenant_id = $1 and t.year = $2 and t.number = $3`,
+    [tenantId, key.year, key.number],
+  );
+  const [row] = rows;
+  return row && { ...toTopic(row), forwards: toForwards(row) };
+}
+
 export interface TopicKey {
   readonly year: number;
   readonly number: number;
@@ -98,38 +123,6 @@ export async function lockTopic(
     .executeTakeFirst();
   // Read in a second statement: its snapshot is taken after the wait for the lock.
   return held === undefined ? undefined : findTopic(tx, tenantId, key);
-}
-
-/** @returns false if this person had endorsed it already */
-export async function insertEndorsement(
-  tx: Tx,
-  endorsement: { tenantId: number; topicId: number; personId: number; at: Date },
-): Promise<boolean> {
-  const result = await tx
-    .insertInto("endorsements")
-    .values({
-      tenant_id: endorsement.tenantId,
-      topic_id: endorsement.topicId,
-      person_id: endorsement.personId,
-      endorsed_at: endorsement.at,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
-
-/** @returns false if this person had not endorsed it */
-export async function deleteEndorsement(
-  tx: Tx,
-  endorsement: { tenantId: number; topicId: number; personId: number },
-): Promise<boolean> {
-  const result = await tx
-    .deleteFrom("endorsements")
-    .where("tenant_id", "=", endorsement.tenantId)
-    .where("topic_id", "=", endorsement.topicId)
-    .where("person_id", "=", endorsement.personId)
-    .executeTakeFirst();
-  return result.numDeletedRows > 0n;
 }
 
 /** Writes the words and the status of a topic that the caller holds. */
@@ -159,15 +152,24 @@ interface TopicRow {
   readonly proposer_id: number;
   readonly proposer_name: string;
   readonly proposed_at: Date;
+  readonly entered_by: number | null;
+  readonly channel: string | null;
   readonly endorsements: number;
+  readonly proxied: number;
 }
 
-const selectTopics = `
-  select t.id, t.year, t.number, t.title, t.detail, t.category, t.status, t.proposer_id,
-    t.proposed_at, p.name as proposer_name,
-    (select count(*) from endorsements e
-      where e.tenant_id = t.tenant_id and e.topic_id = t.id) as endorsements
-  from topics t join people p on p.tenant_id = t.tenant_id and p.id = t.proposer_id`;
+const columns = `t.id, t.year, t.number, t.title, t.detail, t.category, t.status, t.proposer_id,
+    t.proposed_at, t.entered_by, t.channel, p.name as proposer_name, c.endorsements, c.proxied`;
+
+const tables = `topics t
+  join people p on p.tenant_id = t.tenant_id and p.id = t.proposer_id
+  cross join lateral (select count(*) as endorsements, count(e.entered_by) as proxied
+    from endorsements e where e.tenant_id = t.tenant_id and e.topic_id = t.id) c`;
+
+const selectTopics = `select ${columns} from ${tables}`;
+
+const selectShown = `select ${columns}, ${selectForwards.columns}
+  from ${tables} ${selectForwards.join}`;
 
 function toTopic(row: TopicRow): ListedTopic {
   return {
@@ -181,6 +183,9 @@ function toTopic(row: TopicRow): ListedTopic {
     proposerId: row.proposer_id,
     proposerName: row.proposer_name,
     proposedAt: row.proposed_at,
+    enteredById: row.entered_by ?? undefined,
+    channel: row.channel ?? undefined,
     endorsements: row.endorsements,
+    proxyEndorsements: row.proxied,
   };
 }

@@ -56,3 +56,18 @@ export async function upsertUnit(tx: Tx, unit: NewUnit): Promise<number> {
     .executeTakeFirstOrThrow();
   return row.id;
 }
+
+/** 工作品牌: the name under which the office presents its work there. */
+export async function updateBrand(
+  tx: Tx,
+  tenantId: number,
+  unitId: number,
+  brand: string,
+): Promise<void> {
+  await tx
+    .updateTable("units")
+    .set({ brand })
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", unitId)
+    .execute();
+}

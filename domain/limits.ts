@@ -10,6 +10,13 @@ export const limits = {
   topicDetailCharsMax: 1000,
   topicListLength: 10,
   categoryCharsMax: 20,
+  /** People for whom one message may endorse. */
+  proxyPeopleMax: 50,
+  forwardPlaceCharsMax: 20,
+  deliveriesShown: 5,
+  tellingCharsMax: 200,
+  /** 转告 of one person in a day. */
+  tellingsPerDayMax: 3,
   personNameCharsMax: 20,
   unitNameCharsMax: 40,
   rosterLinesMax: 500,
@@ -23,6 +30,15 @@ export const limits = {
   /** A question of the bot waits this long for its answer. */
   questionMinutes: 30,
   setupTriesMax: 5,
+  /** What people want before it is known who they are. */
+  pendingPerSenderMax: 3,
+  pendingPerTenantMax: 500,
+  pendingKeepDays: 14,
+  /** 我是 of one account in a day, and of all accounts that wait for the 联络员. */
+  claimsPerSenderDayMax: 5,
+  claimsOpenMax: 200,
+  /** With more waiting than this the 联络员 is not told of each one: 我的 and 核对 show them. */
+  claimNoticesOpenMax: 10,
   /** Callbacks signed longer ago, or further ahead, are refused. */
   callbackWindowMs: 60 * 60 * 1000,
   /** Messages claimed by one round of the delivery job. */
@@ -45,7 +61,9 @@ export const limits = {
   heartbeatMs: 2_000,
   cleanEveryMs: 60 * 60_000,
   cleanBatchMax: 5_000,
-  receiptKeepDays: 90,
+  /** How often it is looked whether tonight's backup is there. */
+  backupEveryMs: 10 * 60_000,
+  eraseReasonCharsMax: 100,
   /** More than the cores need, so that a commit waiting for the disk keeps nobody waiting. */
   poolSize: 20,
 } as const;

@@ -1,3 +1,14 @@
+import type { Gender } from "./roster.ts";
+
+/** Whom people are sent to where the bot cannot help: the first 联络员 of the roster. */
+export interface Liaison {
+  readonly id: number;
+  readonly name: string;
+  readonly salutation: string;
+  readonly phone: string | undefined;
+  readonly gender: Gender | undefined;
+}
+
 /** The person of 开通: known by the code, not yet by name. */
 export const firstAdministrator = {
   name: "管理员",

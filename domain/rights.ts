@@ -15,24 +15,37 @@ export type Right =
   | "endorse"
   | "remind"
   | "remind-everyone"
+  | "propose-for"
+  | "endorse-for"
+  | "forward"
+  | "see-delivery"
   | "register-group"
   | "import-roster"
-  | "confirm-identity";
+  | "confirm-identity"
+  | "erase";
 
 const everybody: readonly Right[] = ["remind"];
 const speaker: readonly Right[] = [...everybody, "propose", "endorse"];
-const staff: readonly Right[] = [
+const helper: readonly Right[] = [
   ...speaker,
   "remind-everyone",
+  "propose-for",
+  "endorse-for",
+  "forward",
+  "see-delivery",
+];
+const staff: readonly Right[] = [
+  ...helper,
   "register-group",
   "import-roster",
   "confirm-identity",
+  "erase",
 ];
 
 const granted: Readonly<Record<Role, readonly Right[]>> = {
   administrator: staff,
   liaison: staff,
-  convener: [...speaker, "remind-everyone"],
+  convener: helper,
   member: speaker,
   participant: speaker,
   department: everybody,

@@ -1,4 +1,5 @@
 import { countOpenClaims } from "../db/identities.ts";
+import { findLiaison } from "../db/people.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
 import { fold } from "../domain/normalize.ts";
 import { limits } from "../domain/limits.ts";
@@ -15,6 +16,8 @@ import {
   unreadable,
 } from "../text/general.ts";
 import { claimLeft } from "../text/people.ts";
+import { headWithClaim } from "./claims.ts";
+import type { Command } from "./command.ts";
 import { parseCommand, readWords } from "./parse.ts";
 import {
   type ArgumentQuestion,
@@ -24,12 +27,19 @@ import {
   parseReply,
   parseWaiting,
   type Question,
+  type RawArgs,
+  type RelayQuestion,
   type Reply,
+  type ReplyKind,
+  replyKindOf,
+  sayYesTo,
   storeWaiting,
   yesReplies,
 } from "./question.ts";
 import { commands } from "./registry.ts";
-import { commandById, type Incoming, runCommand, type Turn } from "./run.ts";
+import { keepWish } from "./pending.ts";
+import { commandById, runCommand } from "./run.ts";
+import type { Incoming, Turn } from "./turn.ts";
 
 export interface Answer {
   readonly text: string | undefined;
@@ -50,7 +60,8 @@ export async function answerMessage(incoming: Incoming): Promise<Answer> {
     claim,
     asked: undefined,
   };
-  const text = await understand(turn, message);
+  const said = await understand(turn, message);
+  const text = said === undefined ? undefined : await headWithClaim(turn, said);
   // Kept as it is, so that it keeps its time, too.
   if (turn.asked === undefined && turn.open === open && turn.claim === claim) {
     return { text, question: "keep" };
@@ -94,15 +105,44 @@ async function understandWords(turn: Turn, words: string): Promise<string> {
   if (parsed.kind === "empty") return runCommand(turn, commandById("help"), {});
   if (parsed.kind === "command") {
     turn.open = undefined;
-    return runCommand(turn, parsed.command, parsed.args);
+    return runCommand(turn, parsed.command, withRelayed(parsed.command, parsed.args, open));
   }
   const answered = await answerQuestion(turn, words);
   if (answered !== undefined) return answered;
-  return notUnderstood(
-    parsed.nearest.map((command) => command.name),
-    turn.place,
-  );
+  return answerNotUnderstood(turn, words, parsed.nearest);
 }
+
+/** 转告 alone, after a refusal, passes on what was refused. */
+function withRelayed(command: Command, args: RawArgs, open: Question | undefined): RawArgs {
+  const isBare = command.id === RELAY_COMMAND && Object.keys(args).length === 0;
+  return isBare && open?.kind === "relay" ? { words: open.text } : args;
+}
+
+const RELAY_COMMAND = "liaison-tell";
+
+/** A whole sentence of somebody unknown may be their first wish: it is kept like one. */
+async function answerNotUnderstood(
+  turn: Turn,
+  words: string,
+  commandsNear: readonly Command[],
+): Promise<string> {
+  const { tx, arrival, message } = turn.incoming;
+  const { tenantId, sender } = arrival;
+  if (tenantId === undefined) return notUnderstood([], undefined, turn.place);
+  const { person } = sender;
+  const nearest = commandsNear
+    // Nobody is pointed to what is for others to do.
+    .filter(({ right }) => right === undefined || hasRight(person?.roles ?? ["member"], right))
+    .map((command) => command.name);
+  const mayBeWish = message.sender.linkable && lengthOf(words) >= WISH_CHARS_MIN;
+  if (person === undefined && nearest.length === 0 && mayBeWish) {
+    return keepWish(turn.incoming, tenantId, { words });
+  }
+  const liaison = await findLiaison(tx, tenantId);
+  return notUnderstood(nearest, liaison?.name, turn.place);
+}
+
+const WISH_CHARS_MIN = 6;
 
 function isNumberFor({ command, missing }: ArgumentQuestion, words: string): boolean {
   const spec = commandById(command).args[missing];
@@ -126,11 +166,12 @@ async function answerQuestion(turn: Turn, words: string): Promise<string | undef
   if (open?.kind === "argument" && !isForClaim) return fillIn(turn, open, words);
   if (reply === undefined) return undefined;
   if (open?.kind === "heard" || open?.kind === "confirm") {
-    const yes = readReply(kindOf(open), reply);
+    const yes = readReply(replyKindOf(open), reply);
     if (yes !== undefined) return settle(turn, open, yes);
   }
   if (claim !== undefined) return answerClaim(turn, claim, reply);
-  if (open !== undefined) return answerLike(kindOf(open) === "roster" ? "确认" : "是", turn.place);
+  if (open?.kind === "relay") return settleRelay(turn, open, reply);
+  if (open !== undefined) return answerLike(sayYesTo(open), turn.place);
   return confirmNothing(turn);
 }
 
@@ -157,6 +198,13 @@ function settle(
   return sayAgain();
 }
 
+/** 好的 to the offer to pass it on is 转告. */
+function settleRelay(turn: Turn, open: RelayQuestion, reply: Reply): Promise<string> | string {
+  turn.open = undefined;
+  if (noReplies.other.includes(reply)) return nothingDone();
+  return runCommand(turn, commandById(RELAY_COMMAND), { words: open.text });
+}
+
 function answerClaim(turn: Turn, claim: string, reply: Reply): Promise<string> | string {
   const yes = readReply("claim", reply);
   if (yes === undefined && reply !== "drop") return answerLike("是，或者：不是", turn.place);
@@ -177,11 +225,7 @@ async function confirmNothing(turn: Turn): Promise<string> {
   return nothingToConfirm(turn.place);
 }
 
-function kindOf(open: Question): "roster" | "other" {
-  return open.kind === "confirm" && open.command === "roster-import" ? "roster" : "other";
-}
-
-function readReply(kind: "claim" | "roster" | "other", reply: Reply): boolean | undefined {
+function readReply(kind: ReplyKind, reply: Reply): boolean | undefined {
   if (yesReplies[kind].includes(reply)) return true;
   return noReplies[kind].includes(reply) ? false : undefined;
 }

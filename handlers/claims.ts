@@ -1,17 +1,24 @@
 import { getConversation, upsertSingleConversation } from "../db/conversations.ts";
 import {
   countOpenClaims,
+  findOldestOpenClaim,
   findPersonId,
   type IdentityClaim,
   listIdentities,
+  lockOpenClaim,
 } from "../db/identities.ts";
 import { insertOutgoing } from "../db/outbox.ts";
 import { getPerson, listPeopleByRole, type RosterPerson } from "../db/people.ts";
 import { insertQuestion } from "../db/questions.ts";
+import { limits } from "../domain/limits.ts";
 import { textMessage } from "../domain/message.ts";
+import { hasRight } from "../domain/rights.ts";
 import { claimAsked, claimWaits } from "../text/people.ts";
+import { lines } from "../text/phrases.ts";
 import type { TenantContext } from "./command.ts";
 import { claimQuestion } from "./question.ts";
+import { canBeTold } from "./reach.ts";
+import type { Turn } from "./turn.ts";
 
 /** 核对: how a 联络员 is asked whether somebody is who they say. */
 const CLAIM_DAYS = 14;
@@ -34,11 +41,15 @@ export async function askConfirmer(
   claim: IdentityClaim,
 ): Promise<void> {
   const { tx, tenantId, wallNow, now } = context;
+  const waiting = await countOpenClaims(tx, tenantId);
+  if (waiting > limits.claimNoticesOpenMax) return;
   const question = claimQuestion(String(claim.id));
   const words = await claimWords(context, confirmer.salutation, claim);
-  const notice = claimWaits(await countOpenClaims(tx, tenantId));
+  const notice = claimWaits(waiting);
   const expiresAt = new Date(now.getTime() + CLAIM_DAYS * 24 * 60 * 60 * 1000);
   for (const { accountId, externalId } of await listIdentities(tx, tenantId, confirmer.id)) {
+    // Where nothing can be said the claim heads the next answer instead: `headWithClaim`.
+    if (!canBeTold(context, { accountId, externalId })) continue;
     const account = { id: accountId, externalId };
     const conversationId = await upsertSingleConversation(tx, account, wallNow);
     const key = { tenantId, conversationId, senderExternalId: externalId };
@@ -51,6 +62,28 @@ export async function askConfirmer(
       at: wallNow,
     });
   }
+}
+
+/**
+ * A claim of which the 联络员 could not be told heads the next answer they get in 1:1, unless
+ * something else was asked with it.
+ */
+export async function headWithClaim(turn: Turn, answer: string): Promise<string> {
+  const { tx, arrival, account, message } = turn.incoming;
+  const { tenantId, sender } = arrival;
+  const { person } = sender;
+  if (turn.place === "group" || tenantId === undefined || person === undefined) return answer;
+  if (!hasRight(person.roles, "confirm-identity")) return answer;
+  if (turn.claim !== undefined || turn.asked !== undefined || turn.open !== undefined)
+    return answer;
+  const { externalId } = message.sender;
+  if (canBeTold(turn.incoming, { accountId: account.id, externalId })) return answer;
+  const id = await findOldestOpenClaim(tx, tenantId);
+  const claim = id === undefined ? undefined : await lockOpenClaim(tx, tenantId, id);
+  if (claim === undefined) return answer;
+  turn.claim = String(claim.id);
+  const question = await claimWords({ tx, tenantId }, person.salutation, claim);
+  return lines(question, "", answer);
 }
 
 /** The question about one claim, with what must be known before 是 is said. */
@@ -66,7 +99,7 @@ export async function claimWords(
   return claimAsked({
     ...claimed,
     confirmerSalutation,
-    where: title ?? (kind === "group" ? "群里" : "单聊里"),
+    where: kind === "single" ? "单聊里" : `${title ?? "群"}里`,
     currentName: current?.name,
   });
 }

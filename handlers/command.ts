@@ -2,6 +2,7 @@ import type { InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Target } from "../domain/voice.ts";
+import type { Pending } from "../db/pending.ts";
 import type { Person } from "../db/route.ts";
 import type { Tx } from "../db/database.ts";
 import type { Question, RawArgs } from "./question.ts";
@@ -24,6 +25,8 @@ export interface Command {
   /** Who must be known before it runs. */
   readonly needs: Needs;
   readonly right: Right | undefined;
+  /** What it makes belongs to a unit: a group must have been registered, if there are several. */
+  readonly needsUnit: boolean;
   /** Writing commands run in a savepoint and are never guessed from a sentence. */
   readonly isWriting: boolean;
   /** Longer messages are answered with a request to shorten them. */
@@ -33,6 +36,11 @@ export interface Command {
   readonly glued: RegExp | undefined;
   /** Other shapes in which people say it; tried before names. Undefined = not this command. */
   readonly match: ((text: MatchText) => RawArgs | undefined) | undefined;
+  /**
+   * What the wish of an unknown person is called until it can be carried out, e.g. 「老旧小区充电难」;
+   * throws what `run` would throw for these words. Undefined = it has no name of its own.
+   */
+  readonly callKept: ((args: Record<string, unknown>) => string) | undefined;
   run(context: CommandContext, args: Record<string, unknown>): Promise<string>;
 }
 
@@ -82,11 +90,20 @@ export interface CommandContext {
   readonly now: Date;
   /** For expiries and retries towards platforms. */
   readonly wallNow: Date;
+  /**
+   * When the words were said, by the business clock: what comes of them is dated by it. Earlier
+   * than `now` only for what was kept until its sender was known.
+   */
+  readonly saidAt: Date;
+  /** Carried out later: the answer is one line among others, told to somebody who has moved on. */
+  readonly isKept: boolean;
   /** The answer to a question of yes or no that this command asked before. */
   readonly confirmed: boolean | undefined;
   readonly ports: HandlerPorts;
   /** Every command there is, for 帮助. */
   readonly commands: readonly Command[];
+  /** Does now what was kept of somebody, as the person they turned out to be. */
+  carryOut(kept: KeptWish): Promise<string>;
   /** Remembers, with the answer, that the next words of this person here may answer a question. */
   ask(question: Question): void;
 }
@@ -101,6 +118,14 @@ type ContextFor<N extends Needs> = N extends "person"
   : N extends "tenant"
     ? TenantContext
     : CommandContext;
+
+/** Something kept of somebody who was unknown then. */
+export interface KeptWish {
+  readonly account: Account;
+  readonly sender: string;
+  readonly person: Person;
+  readonly pending: Pending;
+}
 
 /** The account a message came in by. */
 export interface Account {
@@ -133,26 +158,31 @@ interface Definition<N extends Needs, A extends ArgSpecs> {
   readonly place?: "anywhere" | "single" | "group";
   readonly needs: N;
   readonly right?: Right;
+  readonly needsUnit?: boolean;
   readonly isWriting: boolean;
   readonly charsMax?: number;
   readonly args: A;
   readonly glued?: RegExp;
   readonly match?: (text: MatchText) => RawArgs | undefined;
+  readonly callKept?: (args: ArgValues<A>) => string;
   run(context: ContextFor<N>, args: ArgValues<A>): Promise<string>;
 }
 
 export function defineCommand<N extends Needs, const A extends ArgSpecs>(
   definition: Definition<N, A>,
 ): Command {
+  const { callKept } = definition;
   return {
     aliases: [],
     audience: "everybody",
     place: "anywhere",
+    needsUnit: false,
     charsMax: limits.messageCharsMax,
     ...definition,
     summary: definition.summary,
     right: definition.right,
     match: definition.match,
+    callKept: callKept && ((args) => callKept(args as ArgValues<A>)),
     glued: definition.glued,
     // The registry's seam: dispatch checks `needs` and parses `args` before it calls.
     run: (context, args) => definition.run(context as ContextFor<N>, args as ArgValues<A>),

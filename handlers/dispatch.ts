@@ -11,14 +11,18 @@ import {
   type QuestionChange,
 } from "../db/inbox.ts";
 import { type Arrival, receive } from "../db/route.ts";
+import { findLiaison } from "../db/people.ts";
 import { enterTenant } from "../db/tenants.ts";
+import { hasClassificationMark } from "../domain/classified.ts";
 import type { ConversationRef, InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
 import { type Message, textMessage } from "../domain/message.ts";
 import { ourFault } from "../text/errors.ts";
 import { type Answer, answerMessage } from "./answer.ts";
+import { answerClassified } from "./classified.ts";
 import type { Account, HandlerPorts } from "./command.ts";
 import { createLanes } from "./lanes.ts";
+import type { Incoming } from "./turn.ts";
 
 /** What became of a message: the answer, kept under its receipt. */
 export interface Handled {
@@ -133,23 +137,32 @@ async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefine
   if (arrival.isRepeated) return repeatAnswer(tx, job, arrival);
   const { tenantId, conversationId, receiptId } = arrival;
   const now = new Date(wallNow.getTime() + arrival.sender.clockOffsetMs);
-  const { text, question }: Answer =
-    job.fault === undefined
-      ? await answerMessage({ tx, ...job, arrival, receiptId, now, wallNow })
-      : { text: ourFault(job.fault), question: "keep" };
+  const isClassified = hasClassificationMark(message.text);
+  const incoming = { tx, ports, account, message, arrival, receiptId, now, wallNow };
+  const { text, question } = isClassified
+    ? { text: await answerClassified(incoming), question: "keep" as const }
+    : await answerOrExplain(incoming, job.fault);
   const answer = text === undefined ? undefined : textMessage(text);
   closeReceipt(tx, {
     receiptId,
     accountId: account.id,
     tenantId,
     conversationId,
-    message,
+    // Of classified words only a digest is kept: the receipt stands without them.
+    message: isClassified ? { ...message, text: tx.sealer.digest(message.text) } : message,
     answer,
     receivedAt: wallNow,
     answeredAt: ports.now(),
     question: questionChange(question, now),
   });
   return { answer, receiptId, conversationId, tenantId };
+}
+
+async function answerOrExplain(incoming: Incoming, fault: string | undefined): Promise<Answer> {
+  if (fault === undefined) return answerMessage(incoming);
+  const { tenantId } = incoming.arrival;
+  const liaison = tenantId === undefined ? undefined : await findLiaison(incoming.tx, tenantId);
+  return { text: ourFault(fault, liaison?.name), question: "keep" };
 }
 
 function questionChange(question: object | "keep" | "delete", now: Date): QuestionChange {

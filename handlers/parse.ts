@@ -190,7 +190,9 @@ const NEAREST_MAX = 3;
 function findNearest(plain: string, commands: readonly Command[]): readonly Command[] {
   const words = plain.replace(courtesies, "");
   const near = namesOf(commands).filter(({ folded }) => isNear(words, folded));
-  const found = new Set(near.map(({ command }) => command));
+  // 荐提 is 荐题, not 推荐: the first character is the one that is seldom wrong.
+  const alike = near.filter(({ folded }) => folded[0] === words[0]);
+  const found = new Set((alike.length > 0 ? alike : near).map(({ command }) => command));
   return commands.filter((command) => found.has(command)).slice(0, NEAREST_MAX);
 }
 

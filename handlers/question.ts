@@ -2,7 +2,7 @@
 export type RawArgs = Readonly<Record<string, string>>;
 
 /** What the bot asked and still waits to hear. Kept in the database, so it outlives the process. */
-export type Question = ArgumentQuestion | ConfirmQuestion | HeardQuestion;
+export type Question = ArgumentQuestion | ConfirmQuestion | HeardQuestion | RelayQuestion;
 
 /** An argument is missing: the next words are taken for it. */
 export interface ArgumentQuestion {
@@ -24,6 +24,12 @@ export interface HeardQuestion {
   readonly kind: "heard";
   readonly text: string;
   readonly open?: ArgumentQuestion;
+}
+
+/** Words that could not be acted on: 转告 passes them to the 联络员. */
+export interface RelayQuestion {
+  readonly kind: "relay";
+  readonly text: string;
 }
 
 /**
@@ -66,6 +72,7 @@ function parseQuestion(stored: unknown): Question | undefined {
     const open = parseQuestion(stored["open"]);
     return open?.kind === "argument" ? { kind, text, open } : { kind, text };
   }
+  if (kind === "relay" && typeof text === "string") return { kind, text };
   if (typeof command !== "string" || !isRawArgs(args)) return undefined;
   if (kind === "confirm") return { kind, command, args };
   if (kind === "argument" && typeof missing === "string") return { kind, command, args, missing };
@@ -73,7 +80,7 @@ function parseQuestion(stored: unknown): Question | undefined {
 }
 
 /** Yes and no, in the groups that tell which question is meant. */
-export type Reply = "is" | "right" | "fine" | "confirm" | "isNot" | "no" | "drop";
+export type Reply = "is" | "right" | "fine" | "note" | "confirm" | "isNot" | "no" | "drop";
 
 export function parseReply(plain: string): Reply | undefined {
   return replies.get(plain.replaceAll(/[\s,.!?，。！？、~]/g, ""));
@@ -84,6 +91,7 @@ const replies = new Map<string, Reply>(
     is: "是 是的 是本人 yes y",
     right: "对 对的 对对 没错",
     fine: "好 好的 可以 行 嗯 ok",
+    note: "记下 先记下 记下来",
     confirm: "确认 确定",
     isNot: "不是 不是本人",
     no: "不 不对 否 不行 no n",
@@ -93,24 +101,38 @@ const replies = new Map<string, Reply>(
   ),
 );
 
+export type ReplyKind = "claim" | "weighty" | "other";
+
+/** What cannot be taken back easily takes 确认, not a passing 是的. */
+export function replyKindOf(question: Question): Exclude<ReplyKind, "claim"> {
+  return question.kind === "confirm" && weighty.has(question.command) ? "weighty" : "other";
+}
+
+/** The word to answer it with. */
+export function sayYesTo(question: Question): string {
+  return replyKindOf(question) === "weighty" ? "确认" : "是";
+}
+
+const weighty: ReadonlySet<string> = new Set(["roster-import", "identity-correct"]);
+
 /** What a question takes for yes: two may be waited for at once, and each hears only its own. */
-export const yesReplies: Readonly<Record<"claim" | "roster" | "other", readonly Reply[]>> = {
+export const yesReplies: Readonly<Record<ReplyKind, readonly Reply[]>> = {
   // Whoever only says 好的 to a notice has not confirmed anybody.
   claim: ["is", "right"],
-  roster: ["confirm", "right", "fine"],
-  other: ["is", "right", "fine"],
+  weighty: ["confirm", "right", "fine"],
+  other: ["is", "right", "fine", "note"],
 };
 
 export const noReplies: typeof yesReplies = {
   claim: ["isNot", "no"],
-  roster: ["no", "drop"],
+  weighty: ["no", "drop"],
   other: ["isNot", "no", "drop"],
 };
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isRawArgs(value: unknown): value is RawArgs {
+export function isRawArgs(value: unknown): value is RawArgs {
   return isRecord(value) && Object.values(value).every((each) => typeof each === "string");
 }

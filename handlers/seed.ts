@@ -6,12 +6,13 @@ import {
   updatePushAddress,
 } from "../db/conversations.ts";
 import type { Tx } from "../db/database.ts";
+import { insertEndorsement } from "../db/endorsements.ts";
 import { appendEvent } from "../db/events.ts";
 import { upsertIdentity } from "../db/identities.ts";
 import { insertRole, listPeople, updatePerson } from "../db/people.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { insertTopic } from "../db/topics.ts";
-import { listUnits, upsertUnit } from "../db/units.ts";
+import { updateBrand, upsertUnit } from "../db/units.ts";
 import { toLocal } from "../domain/time.ts";
 import type { RosterLine } from "../domain/roster.ts";
 import type { Account } from "./command.ts";
@@ -21,6 +22,8 @@ import { mergeRoster, planRoster } from "./roster.ts";
 export interface Seed {
   readonly tenantName: string;
   readonly unitName: string;
+  /** 工作品牌 of the unit. */
+  readonly brand?: string;
   readonly people: readonly SeedPerson[];
   readonly groups: readonly SeedGroup[];
   readonly topics: readonly SeedTopic[];
@@ -43,6 +46,8 @@ export interface SeedTopic {
   readonly title: string;
   readonly proposerName: string;
   readonly at: Date;
+  /** Who has endorsed it since, and when. */
+  readonly endorsements?: readonly { readonly name: string; readonly at: Date }[];
 }
 
 /** Makes the tenant with everything in the seed; the accounts under `slug` become its own. */
@@ -59,14 +64,15 @@ export async function seedTenant(
     name: seed.tenantName,
     parentId: undefined,
   });
-  await upsertUnit(tx, { tenantId, kind: "片区", name: seed.unitName, parentId });
+  const unitId = await upsertUnit(tx, { tenantId, kind: "片区", name: seed.unitName, parentId });
+  if (seed.brand !== undefined) await updateBrand(tx, tenantId, unitId, seed.brand);
   for (const slug of new Set(accounts.map((account) => account.slug))) {
     await updateAccountsTenant(tx, slug, tenantId);
   }
   const context = { tx, tenantId, now };
   await mergeRoster(context, planRoster([], seed.people));
   await linkPeople(context, accounts, seed.people);
-  await registerGroups(context, accounts, seed);
+  await registerGroups(context, accounts, { groups: seed.groups, unitId });
   await proposeTopics(context, seed);
   return tenantId;
 }
@@ -102,14 +108,11 @@ async function linkPeople(
 }
 
 async function registerGroups(
-  { tx, tenantId, now }: SeedContext,
+  { tx, now }: SeedContext,
   accounts: readonly Account[],
-  seed: Seed,
+  { groups, unitId }: { readonly groups: readonly SeedGroup[]; readonly unitId: number },
 ): Promise<void> {
-  const units = await listUnits(tx, tenantId);
-  const unitId = units.find((unit) => unit.name === seed.unitName)?.id;
-  if (unitId === undefined) throw new Error("the seed's unit was not made");
-  for (const { platform, externalId, title, pushAddress } of seed.groups) {
+  for (const { platform, externalId, title, pushAddress } of groups) {
     const accountId = accounts.find((each) => each.platform === platform)?.id;
     if (accountId === undefined) continue;
     await insertConversation(tx, accountId, { kind: "group", externalId, title }, now);
@@ -122,9 +125,13 @@ async function registerGroups(
 
 async function proposeTopics({ tx, tenantId }: SeedContext, seed: Seed): Promise<void> {
   const roster = await listPeople(tx, tenantId);
-  for (const { title, proposerName, at } of seed.topics) {
-    const proposer = roster.find((person) => person.name === proposerName);
-    if (proposer === undefined) throw new Error(`nobody of the seed is called ${proposerName}`);
+  const idOf = (name: string): number => {
+    const person = roster.find((each) => each.name === name);
+    if (person === undefined) throw new Error(`nobody of the seed is called ${name}`);
+    return person.id;
+  };
+  for (const { title, proposerName, at, endorsements = [] } of seed.topics) {
+    const proposerId = idOf(proposerName);
     const { id } = await insertTopic(tx, {
       tenantId,
       title,
@@ -132,20 +139,18 @@ async function proposeTopics({ tx, tenantId }: SeedContext, seed: Seed): Promise
       category: undefined,
       year: toLocal(at).year,
       source: "member",
-      proposerId: proposer.id,
+      proposerId,
       unitId: undefined,
       conversationId: 0,
       at,
     });
-    appendEvent(tx, {
-      tenantId,
-      objectKind: "topic",
-      objectId: id,
-      kind: "proposed",
-      actorId: proposer.id,
-      at,
-      receiptId: undefined,
-      words: { title },
-    });
+    const happened = { tenantId, objectKind: "topic", objectId: id, receiptId: undefined } as const;
+    appendEvent(tx, { ...happened, kind: "proposed", actorId: proposerId, at, words: { title } });
+    for (const { name, at: endorsedAt } of endorsements) {
+      const personId = idOf(name);
+      await insertEndorsement(tx, { tenantId, topicId: id, personId, at: endorsedAt });
+      const endorsed = { kind: "endorsed", actorId: personId, at: endorsedAt, words: {} };
+      appendEvent(tx, { ...happened, ...endorsed });
+    }
   }
 }

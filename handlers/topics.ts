@@ -17,21 +17,23 @@ export async function holdTopic(context: PersonContext, number: NumberKey): Prom
   return topic;
 }
 
+type EraseEvent = "erase-requested" | "erase-refused" | "erased";
+
 /** Appends to the topic's history; the caller holds the topic. */
 export function recordTopicEvent(
   context: PersonContext,
   topicId: number,
-  kind: "endorsed" | "unendorsed" | "revised" | "withdrawn",
+  kind: "endorsed" | "unendorsed" | "revised" | "withdrawn" | "forwarded" | EraseEvent,
   words: Readonly<Record<string, unknown>>,
 ): void {
-  const { tx, tenantId, person, now, receiptId } = context;
+  const { tx, tenantId, person, saidAt, receiptId } = context;
   appendEvent(tx, {
     tenantId,
     objectKind: "topic",
     objectId: topicId,
     kind,
     actorId: person.id,
-    at: now,
+    at: saidAt,
     receiptId,
     words,
   });

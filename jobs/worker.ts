@@ -1,7 +1,8 @@
 import type { Database } from "../db/database.ts";
 import { OUTBOX_CHANNEL } from "../db/outbox.ts";
 import { limits } from "../domain/limits.ts";
-import { cleanInbox } from "./clean-inbox.ts";
+import { type BackupPorts, createNightWatch } from "./backup.ts";
+import { clean } from "./clean.ts";
 import { createDeliverer, type DeliverPorts } from "./deliver.ts";
 import { fireDue } from "./fire-due.ts";
 import type { JobLog } from "./log.ts";
@@ -14,6 +15,8 @@ export interface WorkerOptions extends DeliverPorts {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly log: JobLog;
+  /** Undefined = backups are somebody else's. */
+  readonly backup?: Pick<BackupPorts, "dataKey" | "folder">;
   /** Shorter in tests. */
   readonly heartbeatMs?: number;
 }
@@ -27,18 +30,20 @@ export interface RunningWorker extends AsyncDisposable {
 
 /** Starts what happens later: saying, the clock, cleaning. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { db, log, databaseUrl, redisUrl } = options;
+  const { log, databaseUrl, redisUrl } = options;
   const onError = (error: Error) => log.fault(error, "a job failed");
   const everyMs = options.heartbeatMs ?? limits.heartbeatMs;
   const deliverer = createDeliverer(options);
   const wakeUp = () => void deliverer.run();
   await using stack = new AsyncDisposableStack();
   stack.defer(() => deliverer.idle());
+  const night = options.backup && stack.use(createNightWatch({ ...options, ...options.backup }));
   const net = stretchNet(
     {
       deliver: { everyMs, run: () => deliverer.run() },
       due: { everyMs, run: () => fireDue(options) },
-      clean: { everyMs: limits.cleanEveryMs, run: () => cleanInbox(db, options.now()) },
+      clean: { everyMs: limits.cleanEveryMs, run: () => clean(options) },
+      ...(night && { backup: { everyMs: limits.backupEveryMs, run: () => night.look() } }),
     },
     onError,
   );

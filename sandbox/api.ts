@@ -76,6 +76,7 @@ export function json(body: unknown, status = 200): ApiReply {
 export function createWindow(options: { readonly max: number; readonly spanMs: number }): {
   /** False if this one is too many; then it is not counted. */
   take(key: string, now: Date): boolean;
+  clear(): void;
 } {
   const taken = new Map<string, number[]>();
   return {
@@ -86,6 +87,7 @@ export function createWindow(options: { readonly max: number; readonly spanMs: n
       taken.set(key, isFree ? [...recent, now.getTime()] : recent);
       return isFree;
     },
+    clear: () => taken.clear(),
   };
 }
 

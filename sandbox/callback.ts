@@ -32,6 +32,23 @@ export async function callBot(call: Call): Promise<Called> {
   }
 }
 
+/** When every callback under way has ended. */
+export async function settlePending(desk: Pick<Ending, "pending">): Promise<void> {
+  while (desk.pending.size > 0) await Promise.allSettled(desk.pending);
+}
+
+/** Breaks off what is under way, so that it shows nothing any more. */
+export async function endPending(desk: Ending): Promise<void> {
+  desk.stop.abort();
+  await settlePending(desk);
+  desk.stop = new AbortController();
+}
+
+interface Ending {
+  readonly pending: ReadonlySet<Promise<unknown>>;
+  stop: AbortController;
+}
+
 /** @returns false if the sandbox was taken down meanwhile */
 export async function pause(ms: number, stop: AbortSignal): Promise<boolean> {
   try {

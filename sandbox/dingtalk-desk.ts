@@ -1,4 +1,5 @@
 import { createFaultOrders, createWindow, type FaultOrders } from "./api.ts";
+import { endPending } from "./callback.ts";
 import type { DingtalkKeys } from "./keys.ts";
 import { createLedger, type Ledger, type PlatformFault, type Received } from "./ledger.ts";
 import { createTimeline, groupKey, singleKey, type Said, type Timeline } from "./timeline.ts";
@@ -13,7 +14,8 @@ export interface DingtalkDesk {
   readonly faults: Ledger<PlatformFault>;
   readonly received: Ledger<Received>;
   readonly tokens: TokenOffice;
-  readonly stop: AbortController;
+  /** Ends what is under way; a new one comes with every new play. */
+  stop: AbortController;
   readonly pending: Set<Promise<unknown>>;
   readonly sessions: Map<string, { readonly conversation: string; readonly expiresAt: number }>;
   readonly callRate: ReturnType<typeof createWindow>;
@@ -63,6 +65,13 @@ export function createDingtalkDesk(options: DingtalkOptions): DingtalkDesk {
     sessions: new Map(),
     callRate: createWindow({ max: 20, spanMs: 1_000 }),
   };
+}
+
+/** Everything as at first, except for the tokens, which are the bot's own to keep. */
+export async function clearDingtalkDesk(desk: DingtalkDesk): Promise<void> {
+  await endPending(desk);
+  desk.sessions.clear();
+  for (const kept of [desk.faults, desk.received, desk.callRate]) kept.clear();
 }
 
 export function addDingtalkFault(desk: DingtalkDesk, code: string, detail: string): void {

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ApiReply, ApiRequest, FaultOrder, JsonObject } from "./api.ts";
-import { callBot, pause } from "./callback.ts";
+import { callBot, pause, settlePending } from "./callback.ts";
 import { createDingtalkApi } from "./dingtalk-api.ts";
 import { readWebhookBody } from "./dingtalk-body.ts";
 import {
   addDingtalkFault,
+  clearDingtalkDesk,
   createDingtalkDesk,
   dingtalkConversation,
   showFromRobot,
@@ -13,6 +14,7 @@ import {
   type DingtalkOptions,
 } from "./dingtalk-desk.ts";
 import type { PlatformFault, Received } from "./ledger.ts";
+import { withMention } from "./mention.ts";
 import type { Delivery, Said } from "./timeline.ts";
 import { dingtalkSignature } from "./wire.ts";
 
@@ -53,6 +55,8 @@ export interface PretendDingtalk {
   faults(): readonly PlatformFault[];
   /** When every callback under way has ended. */
   settled(): Promise<void>;
+  /** Ends what is under way and forgets it all; the timeline is cleared by whoever owns it. */
+  clear(): Promise<void>;
   dispose(): void;
 }
 
@@ -72,9 +76,8 @@ export function createPretendDingtalk(options: DingtalkOptions): PretendDingtalk
     failNext: desk.orders.failNext,
     received: desk.received.list,
     faults: desk.faults.list,
-    async settled() {
-      while (desk.pending.size > 0) await Promise.allSettled(desk.pending);
-    },
+    settled: () => settlePending(desk),
+    clear: () => clearDingtalkDesk(desk),
     dispose: () => desk.stop.abort(),
   };
 }
@@ -88,7 +91,7 @@ async function say(desk: DingtalkDesk, line: DingtalkLine): Promise<DingtalkOutc
     at: desk.options.now(),
     conversation: dingtalkConversation(line.conversationId, line.userId),
     from: { kind: "person", userId: line.userId },
-    text: shownText(desk, line),
+    text: withMention(line, line.conversationId !== undefined, desk.options.botName),
     format: "text",
     heard: isHeard,
     via: line.spoken === true ? "spoken" : "typed",
@@ -109,12 +112,6 @@ function checkLine(desk: DingtalkDesk, line: DingtalkLine): void {
   if (line.conversationId !== undefined && !isGroupKnown) {
     throw new Error(`no such group: ${line.conversationId}`);
   }
-}
-
-function shownText(desk: DingtalkDesk, line: DingtalkLine): string {
-  const mention = `@${desk.options.botName}`;
-  const needsMention = line.conversationId !== undefined && line.mentionsBot === true;
-  return needsMention && !line.text.includes(mention) ? `${mention} ${line.text}` : line.text;
 }
 
 const attemptsMax = 2;

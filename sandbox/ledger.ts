@@ -4,6 +4,7 @@ import type { Said } from "./timeline.ts";
 export interface Ledger<Entry> {
   readonly add: (entry: Entry) => void;
   readonly list: () => readonly Entry[];
+  readonly clear: () => void;
 }
 
 /** Keeps the newest entries only. */
@@ -15,6 +16,7 @@ export function createLedger<Entry>(max: number): Ledger<Entry> {
       if (entries.length > max) entries.shift();
     },
     list: () => [...entries],
+    clear: () => void entries.splice(0),
   };
 }
 

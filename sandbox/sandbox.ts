@@ -2,6 +2,9 @@ import type Router from "@koa/router";
 import { cast, type Cast } from "./cast.ts";
 import { createPretendDingtalk, type PretendDingtalk } from "./dingtalk.ts";
 import type { SandboxKeys } from "./keys.ts";
+import { lanHost } from "./lan.ts";
+import { createLive } from "./live.ts";
+import { createPlay, type Play } from "./play.ts";
 import { createSandboxRouter } from "./routes.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createPretendWecom, type PretendWecom } from "./wecom.ts";
@@ -13,6 +16,8 @@ export interface SandboxOptions {
   /** The secret of the link for other machines; at least 128 bits. */
   readonly accessKey: string;
   readonly botName: string;
+  /** The address this process listens on; phones reach it unless it is this machine's own. */
+  readonly host?: string;
   /** Wall clock: signatures and the lives of tokens depend on it. */
   readonly now: () => Date;
 }
@@ -23,6 +28,8 @@ export interface Sandbox {
   readonly wecom: PretendWecom;
   readonly dingtalk: PretendDingtalk;
   readonly timeline: Timeline;
+  readonly play: Play;
+  /** As it is played now. */
   readonly cast: Cast;
   /** Ends live pages, callbacks under way and hanging connections. */
   dispose(): void;
@@ -33,8 +40,45 @@ export const sandboxAccount = "sandbox";
 
 /** A pretend WeCom and a pretend DingTalk, a page to play with them, and the people who play. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const { baseUrl, keys, botName, now } = options;
-  const timeline = createTimeline();
+  const { baseUrl, botName, now } = options;
+  // Its bubbles are dated by the play, which in turn is told by what the platforms do.
+  const timeline = createTimeline({ shown: (at) => play.shown(at) });
+  const { wecom, dingtalk } = createPlatforms(options, timeline);
+  const play: Play = createPlay({
+    now,
+    settled: async () => void (await Promise.all([wecom.settled(), dingtalk.settled()])),
+    async clear() {
+      await Promise.all([wecom.clear(), dingtalk.clear()]);
+      timeline.clear();
+    },
+    onMoved: () => live.tellClock(),
+  });
+  const live = createLive(timeline, () => play.now());
+  const { accessKey, host = "127.0.0.1" } = options;
+  const phoneLink = (): string | undefined => {
+    const name = lanHost(host);
+    const { port } = new URL(baseUrl);
+    return name && `http://${name}:${port}/sandbox?key=${accessKey}`;
+  };
+  const talk = { play, wecom, dingtalk };
+  const page = createSandboxRouter({ ...talk, accessKey, botName, live, phoneLink });
+  return {
+    ...talk,
+    router: page.router,
+    timeline,
+    get cast() {
+      return play.cast();
+    },
+    dispose() {
+      live.dispose();
+      page.dispose();
+      wecom.dispose();
+      dingtalk.dispose();
+    },
+  };
+}
+
+function createPlatforms({ baseUrl, keys, botName, now }: SandboxOptions, timeline: Timeline) {
   const wecom = createPretendWecom({
     keys: keys.wecom,
     botName,
@@ -61,20 +105,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     now,
     timeline,
   });
-  const { accessKey } = options;
-  const page = createSandboxRouter({ accessKey, botName, cast, timeline, wecom, dingtalk });
-  return {
-    router: page.router,
-    wecom,
-    dingtalk,
-    timeline,
-    cast,
-    dispose() {
-      page.dispose();
-      wecom.dispose();
-      dingtalk.dispose();
-    },
-  };
+  return { wecom, dingtalk };
 }
 
 function accountsOn(platform: "wecom" | "dingtalk") {

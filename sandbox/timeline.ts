@@ -40,15 +40,27 @@ export interface Timeline {
   list(conversation: string): readonly Said[];
   /** Everything newer than a revision, oldest change first. */
   since(revision: number): readonly Said[];
+  /** Forgets every bubble. Numbers go on growing, so that a late change finds nothing. */
+  clear(): void;
   /** @returns how to stop listening */
   subscribe(listener: (said: Said) => void): () => void;
+  /** Calls back after every clearing. @returns how to stop listening */
+  onClear(listener: () => void): () => void;
 }
 
 /** Keeps the newest bubbles of each conversation in memory; older ones are dropped. */
-export function createTimeline(options: { readonly perConversationMax?: number } = {}): Timeline {
+export function createTimeline(
+  options: {
+    readonly perConversationMax?: number;
+    /** The moment that is shown for one of the wall clock; the same if absent. */
+    readonly shown?: (at: Date) => Date;
+  } = {},
+): Timeline {
   const max = options.perConversationMax ?? 300;
   const conversations = new Map<string, Said[]>();
   const listeners = new Set<(said: Said) => void>();
+  const clearListeners = new Set<() => void>();
+  const shown = options.shown ?? ((at) => at);
   let revision = 0;
   let nextId = 0;
 
@@ -60,7 +72,7 @@ export function createTimeline(options: { readonly perConversationMax?: number }
     append(said) {
       revision += 1;
       nextId += 1;
-      const entry: Said = { ...said, id: nextId, revision };
+      const entry: Said = { ...said, at: shown(said.at), id: nextId, revision };
       const kept = conversations.get(said.conversation) ?? [];
       kept.push(entry);
       if (kept.length > max) kept.shift();
@@ -86,6 +98,14 @@ export function createTimeline(options: { readonly perConversationMax?: number }
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    clear() {
+      conversations.clear();
+      for (const listener of clearListeners) listener();
+    },
+    onClear(listener) {
+      clearListeners.add(listener);
+      return () => clearListeners.delete(listener);
     },
   };
 }

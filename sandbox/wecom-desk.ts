@@ -1,4 +1,5 @@
 import { createFaultOrders, createWindow, type FaultOrders } from "./api.ts";
+import { endPending } from "./callback.ts";
 import type { WecomKeys } from "./keys.ts";
 import { createLedger, type Ledger, type PlatformFault, type Received } from "./ledger.ts";
 import { singleKey, groupKey, createTimeline, type Said, type Timeline } from "./timeline.ts";
@@ -13,7 +14,8 @@ export interface WecomDesk {
   readonly faults: Ledger<PlatformFault>;
   readonly received: Ledger<Received>;
   readonly tokens: TokenOffice;
-  readonly stop: AbortController;
+  /** Ends what is under way; a new one comes with every new play. */
+  stop: AbortController;
   readonly pending: Set<Promise<unknown>>;
   /** Questions a person has open; three at most. */
   readonly inFlight: Map<string, number>;
@@ -83,6 +85,15 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
     memberMinuteRate: createWindow({ max: 30, spanMs: 60_000 }),
     memberHourRate: createWindow({ max: 1_000, spanMs: 3_600_000 }),
   };
+}
+
+/** Everything as at first, except for the tokens, which are the bot's own to keep. */
+export async function clearWecomDesk(desk: WecomDesk): Promise<void> {
+  await endPending(desk);
+  const { inFlight, entered, replyAddresses, sent } = desk;
+  for (const kept of [inFlight, entered, replyAddresses, sent]) kept.clear();
+  for (const kept of [desk.faults, desk.received]) kept.clear();
+  for (const rate of [desk.pushRate, desk.memberMinuteRate, desk.memberHourRate]) rate.clear();
 }
 
 export function addFault(desk: WecomDesk, code: string, detail: string): void {

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { ApiReply, ApiRequest, FaultOrder } from "./api.ts";
+import { settlePending } from "./callback.ts";
 import type { PlatformFault, Received } from "./ledger.ts";
+import { withMention } from "./mention.ts";
 import type { Delivery } from "./timeline.ts";
 import { createWecomApi } from "./wecom-api.ts";
 import { sendCallback, sendVerification } from "./wecom-callback.ts";
 import {
   addFault,
+  clearWecomDesk,
   createWecomDesk,
   wecomConversation,
   type WecomDesk,
@@ -30,6 +33,8 @@ export interface PretendWecom {
   pushAddress(chatId: string): string;
   /** When every callback under way has ended. */
   settled(): Promise<void>;
+  /** Ends what is under way and forgets it all; the timeline is cleared by whoever owns it. */
+  clear(): Promise<void>;
   dispose(): void;
 }
 
@@ -48,9 +53,8 @@ export function createPretendWecom(options: WecomOptions): PretendWecom {
       if (key === undefined) throw new Error(`no such group: ${chatId}`);
       return `${options.apiBase}/cgi-bin/webhook/send?key=${key}`;
     },
-    async settled() {
-      while (desk.pending.size > 0) await Promise.allSettled(desk.pending);
-    },
+    settled: () => settlePending(desk),
+    clear: () => clearWecomDesk(desk),
     dispose: () => desk.stop.abort(),
   };
 }
@@ -74,7 +78,7 @@ async function say(desk: WecomDesk, line: WecomLine): Promise<Outcome> {
     at: desk.options.now(),
     conversation: wecomConversation(line.chatId, line.userId),
     from: { kind: "person", userId: line.userId },
-    text: shownText(desk, line),
+    text: withMention(line, line.chatId !== undefined, desk.options.botName),
     format: "text",
     heard: delivery === "waiting",
     via: line.spoken === true ? "spoken" : "typed",
@@ -101,12 +105,6 @@ function firstDelivery(line: WecomLine, open: number): Delivery {
   const isHeard = line.chatId === undefined || (line.mentionsBot === true && line.spoken !== true);
   if (!isHeard) return "unheard";
   return open < inFlightMax ? "waiting" : "busy";
-}
-
-function shownText(desk: WecomDesk, line: WecomLine): string {
-  const mention = `@${desk.options.botName}`;
-  const needsMention = line.chatId !== undefined && line.mentionsBot === true;
-  return needsMention && !line.text.includes(mention) ? `${mention} ${line.text}` : line.text;
 }
 
 async function enterChat(desk: WecomDesk, userId: string): Promise<"told" | "already told today"> {

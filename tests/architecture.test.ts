@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Room>> = {
     packages: ["koa", "@koa/router", "@wecom/crypto", "zod"],
     hasNode: true,
   },
-  sandbox: { rooms: ["domain"], packages: ["koa", "@koa/router", "ws"], hasNode: true },
+  sandbox: { rooms: ["domain"], packages: ["koa", "@koa/router", "uqr", "ws"], hasNode: true },
 };
 
 /** The files beside main.ts, which wires everything (docs/decisions/0004). */

@@ -7,8 +7,14 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { type Config, parseConfig, settingsSchema } from "../config.ts";
-import { readKeyFacts, readRedisFacts } from "../doctor-facts.ts";
 import {
+  type BackupFacts,
+  readBackupFacts,
+  readKeyFacts,
+  readRedisFacts,
+} from "../doctor-facts.ts";
+import {
+  checkBackups,
   checkClock,
   checkDatabase,
   checkDisk,
@@ -16,6 +22,7 @@ import {
   checkNode,
   checkPlatforms,
   checkQueue,
+  checkRetention,
   type Finding,
   renderFinding,
 } from "../doctor.ts";
@@ -81,7 +88,9 @@ describe("help", () => {
   test("不说命令，就列出全部命令", async () => {
     const { code, out, err } = await run([]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    for (const name of ["migrate", "doctor", "unlock", "help"]) expect(out).toContain(name);
+    for (const name of ["migrate", "doctor", "backup", "restore", "unlock", "help"]) {
+      expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+    }
     expect((await run(["help"])).out).toBe(out);
   });
 
@@ -156,6 +165,65 @@ describe("unlock", () => {
   });
 });
 
+const folder = () => fs.mkdtempSync(join(inject("runDir"), "cli-"));
+
+describe("backup 和 restore", () => {
+  const DATA_KEY = "ab".repeat(32);
+
+  test("备份一个，恢复到另一个空的：一样；不带出密钥", async () => {
+    await using source = await createTestDatabase();
+    await read(
+      source.url,
+      "insert into accounts (platform, slug, setup_tries) values ('x', 'y', 2)",
+    );
+    await using target = await createTestDatabase();
+    const file = join(folder(), "小协.backup");
+    const made = await run(["backup", file], { DATABASE_URL: source.url, DATA_KEY });
+    expect(made).toMatchObject({ code: 0, err: "" });
+    expect(made.out).toContain(`备份好了：${file}，1 行`);
+    expect(made.out).toContain("请把 DATA_KEY 另外保管");
+    expect(made.out).not.toContain(DATA_KEY);
+    const restored = await run(["restore", file], { DATABASE_URL: target.url, DATA_KEY });
+    expect(restored).toMatchObject({ code: 0, err: "" });
+    expect(restored.out).toContain("恢复好了：1 行");
+    const rows = await read(target.url, "select platform, slug, setup_tries from accounts");
+    expect(rows).toEqual([{ platform: "x", slug: "y", setup_tries: 2 }]);
+  });
+
+  test("不成的：各说一句，退出码 1，什么都没写", async () => {
+    await using source = await createTestDatabase();
+    const file = join(folder(), "a.backup");
+    const env = { DATABASE_URL: source.url, DATA_KEY };
+    await run(["backup", file], env);
+    const other = "cd".repeat(32);
+    await using empty = await createEmptyDatabase();
+    for (const [args, change, says] of [
+      [["backup", file], {}, "已经有了"],
+      [["backup", join(file, "x")], {}, "所在的目录"],
+      [["restore", file], { DATA_KEY: other }, "数据密钥不对"],
+      [["restore", join(root, "package.json")], {}, "不是小协的备份"],
+      [["restore", `${file}x`], {}, "没有找到"],
+      [["restore", file], { DATABASE_URL: empty.url }, "migrate"],
+      [["backup", `${file}2`], { DATABASE_URL: empty.url }, "migrate"],
+    ] satisfies [string[], Record<string, string>, string][]) {
+      const { code, out, err } = await run(args, { ...env, ...change });
+      expect({ code, out }, says).toEqual({ code: 1, out: "" });
+      expect(err.trim().split("\n"), says).toHaveLength(1);
+      expect(err).toContain(says);
+      expect(err).toMatch(/没有(?:备份|恢复|更新)/);
+      expect(err).not.toContain(DATA_KEY);
+      expect(err).not.toContain(other);
+    }
+    expect(await read(empty.url, "select from pg_tables where schemaname = 'public'")).toEqual([]);
+  }, 60_000);
+
+  test.each(["backup", "restore"])("%s 没说文件：说怎么写，退出码 2", async (name) => {
+    const { code, err } = await run([name], { DATA_KEY });
+    expect(code).toBe(2);
+    expect(err).toContain(`npm run xiaoxie -- ${name} `);
+  });
+});
+
 describe("doctor", () => {
   const keys = { DATA_KEY: "ab".repeat(32) };
 
@@ -174,9 +242,26 @@ describe("doctor", () => {
     const lines = out.trim().split("\n");
     expect(lines.pop()).toBe("都好，没有要办的。");
     for (const line of lines) expect(line).toMatch(/^(好|留意)　.+/);
+    expect(out).toMatch(/^留意　没有自动备份/m);
+    expect(out).toContain("保留期限　发给小协的原话和小协的回答：90天");
     expect(out).toContain("https://xiaoxie.example.gov.cn/webhook/wecom/aibot");
     expect(out).toContain("https://xiaoxie.example.gov.cn/webhook/dingtalk/robot");
     for (const secret of ["hunter2", aesKey, keys.DATA_KEY]) expect(out).not.toContain(secret);
+  });
+
+  test("备份旧了：要办", async () => {
+    const BACKUP_DIR = fs.mkdtempSync(join(inject("runDir"), "old-"));
+    const env = { ...keys, DATABASE_URL: database.url, BACKUP_DIR };
+    await run(["backup", join(BACKUP_DIR, "xiaoxie-2026-01-01.backup")], env);
+    expect((await run(["doctor"], env)).out).toMatch(/^好　备份：最近一次是.*共1份/m);
+    const file = join(BACKUP_DIR, "xiaoxie-2026-01-01.backup");
+    const aged = fs
+      .readFileSync(file, "latin1")
+      .replace(/"createdAt":"[^"]*"/, '"createdAt":"2026-01-01T00:00:00.000Z"');
+    fs.writeFileSync(file, aged, "latin1");
+    const { code, out } = await run(["doctor"], env);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^要办　最近一次备份是.*过了48小时/m);
   });
 
   test("空的数据库：说要 migrate，退出码 1", async () => {
@@ -338,6 +423,41 @@ describe("检查的规矩", () => {
     ]);
     expect(kinds(checkDisk(1024 ** 3))).toEqual(["good"]);
     expect(kinds(checkDisk(1024 ** 3 - 1))).toEqual(["todo"]);
+  });
+
+  test("备份：没有、没有目录、旧了、新的；恰好48小时还算新", () => {
+    const now = new Date("2026-03-09T02:00:00Z");
+    const of = (facts: Partial<BackupFacts>) =>
+      checkBackups({ folder: "/b", isFolder: true, count: 1, newestAt: undefined, ...facts }, now);
+    const ago = (ms: number) => ({ newestAt: new Date(now.getTime() - ms) });
+    const hours48 = 48 * 60 * 60 * 1000;
+    expect(kinds(checkBackups(undefined, now))).toEqual(["note"]);
+    expect(kinds(of({ isFolder: false }))).toEqual(["note"]);
+    expect(kinds(of({ count: 0 }))).toEqual(["todo"]);
+    expect(kinds(of(ago(hours48)))).toEqual(["good"]);
+    expect(of(ago(hours48))[0]?.words).toContain("3月7日（星期六）上午10:00");
+    expect(kinds(of(ago(hours48 + 1)))).toEqual(["todo"]);
+    for (const facts of [undefined, { folder: "/b", isFolder: true, count: 1, ...ago(1) }]) {
+      expect(checkBackups(facts, now)[0]?.words).toContain("DATA_KEY");
+    }
+  });
+
+  test("备份的目录真的看了：没有的、空的、里面不是备份的", async () => {
+    const directory = fs.mkdtempSync(join(inject("runDir"), "facts-"));
+    const none = join(directory, "none");
+    const empty = { count: 0, newestAt: undefined };
+    expect(await readBackupFacts(none)).toEqual({ folder: none, isFolder: false, ...empty });
+    fs.writeFileSync(join(directory, "xiaoxie-2026-03-09.backup"), "不是备份\n");
+    expect(await readBackupFacts(directory)).toEqual({
+      folder: directory,
+      isFolder: true,
+      ...empty,
+    });
+  });
+
+  test("保留期限每条一行", () => {
+    expect(kinds(checkRetention()).every((kind) => kind === "good")).toBe(true);
+    expect(checkRetention().length).toBeGreaterThan(10);
   });
 
   test("密钥文件的权限真的看了", () => {

@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
+import { retention, sayDays } from "../domain/retention.ts";
 import { commandsPage } from "../scripts/generate-commands.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -90,6 +91,35 @@ describe("这台机器的痕迹", () => {
         ),
       );
     expect(traces).toEqual([]);
+  });
+});
+
+describe("docs/安全说明.md", () => {
+  const page = fs.readFileSync(join(root, "docs/安全说明.md"), "utf8");
+
+  test("保留期限表和 domain/retention.ts 一行不差", () => {
+    const table = /^\| 内容 \| 保留 \| 到时怎样 \|\n\|---\|---\|---\|\n((?:\|.*\|\n)+)/m.exec(
+      page,
+    )?.[1];
+    const rules = Object.values(retention).map(
+      ({ holds, days, outcome }) => `| ${holds} | ${sayDays(days)} | ${outcome} |\n`,
+    );
+    expect(table).toBe(rules.join(""));
+  });
+
+  test("该说的都说了，README 有链接", () => {
+    const sections = ["存什么", "存在哪里", "谁能看到", "经过企业微信、钉钉云的", "涉密内容"];
+    const others = ["怎样删除", "备份和日志", "等保对照", "联系人"];
+    for (const words of [...sections, ...others]) {
+      expect(page, words).toMatch(new RegExp(`^## .*${words}`, "m"));
+    }
+    expect(page).toContain("未做");
+    const links = relativeLinks(fs.readFileSync(join(root, "README.md"), "utf8"));
+    expect(links).toContain("docs/安全说明.md");
+  });
+
+  test("一页：不超过一百行", () => {
+    expect(page.split("\n").length).toBeLessThanOrEqual(100);
   });
 });
 

@@ -1,3 +1,4 @@
+import { noSecretsHere } from "./fixed.ts";
 import { limits } from "../domain/limits.ts";
 import type { RosterFault } from "../domain/roster.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
@@ -13,18 +14,20 @@ export function tenantOpened(tenantName: string): string {
     "3、请大家在群里@我说：你好",
     "",
     "现在就可以荐题，例：荐题 老旧小区充电难",
-    "涉密和内部事项，请不要在群里和这里说。",
+    noSecretsHere,
   );
 }
 
 interface Registered {
+  readonly title: string;
   readonly unitName: string;
   readonly canSpeak: boolean;
 }
 
 export function groupRegistered(group: Registered, place: Place): string {
+  const which = place === "group" ? "这个群" : `「${group.title}」`;
   return lines(
-    `这个群登记到${group.unitName}了。`,
+    `${which}登记到${group.unitName}了。`,
     "",
     "请把下面这段放进群公告：",
     "本群有会务助手小协。荐题、看议题，请@小协说“你好”。没有@的话它听不到。",
@@ -37,14 +40,33 @@ export function groupRegistered(group: Registered, place: Place): string {
   );
 }
 
-export function whichUnit(names: readonly string[]): string {
-  return `这个群属于哪个单位？请@我回复单位名，例：登记群 ${names[0] ?? "城南片区"}。现有：${names.join("、")}`;
+export function whichUnit(names: readonly string[], place: Place): string {
+  const example = `例：登记群 ${names[0] ?? "城南片区"}`;
+  return `这个群属于哪个单位？${pleaseReply(place)}单位名，${example}。现有：${names.join("、")}`;
 }
+
+/** Where the platform does not tell a group's name. */
+export function whichTitle(place: Place): string {
+  return `这个群叫什么名字？${pleaseReply(place)}群名，例：城南片区协商工作群。`;
+}
+
+export function whichOpenGroup(titles: readonly string[]): string {
+  return lines(
+    "要登记哪个群？请回复群前面的数：",
+    ...titles.slice(0, GROUPS_SHOWN_MAX).map((title, index) => `${index + 1}　${title}`),
+  );
+}
+
+export function noOpenGroup(): string {
+  return "我认得的群都登记过了。新的群，请先在群里@我说一句“你好”，再单独找我，回复：登记群";
+}
+
+const GROUPS_SHOWN_MAX = 10;
 
 export function whichGroup(titles: readonly string[]): string {
   return lines(
     "这个推送地址是哪个群的？请回复群前面的数：",
-    ...titles.map((title, index) => `${index + 1}　${title}`),
+    ...titles.slice(0, GROUPS_SHOWN_MAX).map((title, index) => `${index + 1}　${title}`),
   );
 }
 
@@ -130,6 +152,9 @@ export function rosterHelp(): string {
 
 interface Listed {
   readonly total: number;
+  /** Of whom an account is known. */
+  readonly confirmed: number;
+  /** Whom the bot can speak to alone, by its own motion. */
   readonly reachable: number;
   readonly people: readonly string[];
 }
@@ -137,7 +162,8 @@ interface Listed {
 export function rosterList(roster: Listed): string {
   const shown = roster.people.slice(0, PEOPLE_SHOWN_MAX);
   return lines(
-    `名单共${roster.total}人，已核对${roster.reachable}人（顺序是办公室的顺序）`,
+    `名单共${roster.total}人，已核对${roster.confirmed}人（顺序是办公室的顺序）`,
+    `能单独提醒 ${roster.reachable}/${roster.total}${roster.reachable === roster.total ? "" : "，其余的请打电话"}。`,
     shown.join("、"),
     roster.total > shown.length ? `后面还有${roster.total - shown.length}人。` : undefined,
     "",

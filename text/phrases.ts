@@ -1,3 +1,5 @@
+import type { Liaison } from "../domain/person.ts";
+
 /** In a group the bot hears only what is @-ed, so every request to answer says so. */
 export type Place = "group" | "single";
 
@@ -24,4 +26,23 @@ export function sayNumber(item: { year: number; number: number }, thisYear: numb
 /** Lines of a message; empty strings are blank lines, undefined ones are left out. */
 export function lines(...all: readonly (string | undefined)[]): string {
   return all.filter((line) => line !== undefined).join("\n");
+}
+
+/** 周敏，0000-0000000 */
+export function sayContact({ name, phone }: Pick<Liaison, "name" | "phone">): string {
+  return phone === undefined ? name : `${name}，${phone}`;
+}
+
+/** 她, 他, or nothing where the roster does not say. */
+export function pronoun(gender: Liaison["gender"]): string {
+  return gender === "女" ? "她" : gender === "男" ? "他" : "";
+}
+
+/**
+ * 县政协 of 青禾县政协 or 政协青禾县委员会: the committee in the office's own words. Undefined where
+ * the name is not that of a committee.
+ */
+export function committeeOf(tenantName: string): string | undefined {
+  const level = /(自治[州县旗]|[省市州盟县区旗])(?:政协|委员会)$/.exec(tenantName)?.[1];
+  return level === undefined || !/政协|政治协商会议/.test(tenantName) ? undefined : `${level}政协`;
 }

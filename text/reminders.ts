@@ -1,4 +1,11 @@
-import { formatDateTime, formatTime, formatWait, toLocal } from "../domain/time.ts";
+import {
+  formatDate,
+  formatDateTime,
+  formatTime,
+  formatWait,
+  fromLocal,
+  toLocal,
+} from "../domain/time.ts";
 import { lines, please, pleaseReply, type Place, sayNumber } from "./phrases.ts";
 
 interface Shown {
@@ -79,12 +86,20 @@ export function reminderDue(reminder: Due, audience: "self" | "everyone"): strin
 
 /** 3点 can be either. */
 export function askHalf(time: string, afternoon: Date, place: Place): string {
-  return `“${time}”是${formatTime(afternoon)}吗？还没有记，${pleaseReply(place)}：下午，或上午。`;
+  return `“${time}”是${formatTime(afternoon)}吗？${pleaseReply(place)}：下午，或上午。`;
 }
 
 interface Refused {
   readonly code: "past" | "noSuchDay" | "noSuchTime";
   readonly time: string;
+  /** No hour was named, so none is repeated. */
+  readonly isDateOnly: boolean;
+}
+
+interface CalendarDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
 }
 
 /** What is wrong with the time, and the nearest one that may have been meant. */
@@ -93,13 +108,28 @@ export function askSuggested(
   suggestion: Date,
   setting: { readonly now: Date; readonly place: Place },
 ): string {
+  const { time } = refused;
   const what = {
-    past: `${refused.time}已经过了。`,
-    noSuchDay: `没有${refused.time}这个日子。`,
-    noSuchTime: `没有${refused.time}这个时间。`,
+    past: `${time}已经过了。`,
+    noSuchDay: `没有${time}这个日子。`,
+    noSuchTime: `没有${time}这个时间。`,
   }[refused.code];
-  const when = formatDateTime(suggestion, setting.now);
+  const format = refused.isDateOnly ? formatDate : formatDateTime;
+  const when = format(suggestion, setting.now);
   return `${what}您是说${when}吗？${pleaseReply(setting.place)}：是，或再说一个时间。`;
+}
+
+/** 2月29日 of a common year. */
+export function noSuchDay(date: CalendarDate): string {
+  const { year, month, day } = date;
+  const example = month >= 1 && month <= 12 ? `${lastWorkday(date)}下午3点` : "明天下午3点";
+  return `${year}年没有${month}月${day}日。请再说一个日子，例：${example}。`;
+}
+
+/** Of the month that was meant, as an example of how to write a day. */
+function lastWorkday({ year, month }: CalendarDate): string {
+  const last = toLocal(fromLocal({ year, month: month + 1, day: 0, hour: 12, minute: 0 }));
+  return `${month}月${last.day - Math.max(0, last.weekday - 5)}日`;
 }
 
 const SHOWN_MAX = 9;

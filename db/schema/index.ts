@@ -1,5 +1,6 @@
 import type { AccountsTable } from "./accounts.ts";
 import type { ConversationsTable } from "./conversations.ts";
+import type { ErasureRequestsTable } from "./erasures.ts";
 import type { EventsTable, EventWordsTable } from "./events.ts";
 import type { IdentitiesTable, IdentityClaimsTable, PendingMessagesTable } from "./identities.ts";
 import type { InboxTable } from "./inbox.ts";
@@ -19,6 +20,7 @@ export interface Schema {
   affiliations: AffiliationsTable;
   counters: CountersTable;
   endorsements: EndorsementsTable;
+  erasure_requests: ErasureRequestsTable;
   event_words: EventWordsTable;
   events: EventsTable;
   identities: IdentitiesTable;

@@ -8,12 +8,17 @@ import {
 import { appendEvent } from "../../db/events.ts";
 import { listUnits, type Unit } from "../../db/units.ts";
 import { UserError } from "../../domain/errors.ts";
+import { limits } from "../../domain/limits.ts";
 import { fold } from "../../domain/normalize.ts";
+import { lengthOf } from "../../domain/topic.ts";
 import {
   groupRegistered,
   noGroupYet,
+  noOpenGroup,
   pushAddressKept,
   whichGroup,
+  whichOpenGroup,
+  whichTitle,
   whichUnit,
 } from "../../text/office.ts";
 import { arg } from "../arg.ts";
@@ -32,49 +37,104 @@ export const groupRegister = defineCommand({
   isWriting: true,
   glued:
     /^(?:https?:|到?\p{Script=Han}{2,12}(?:片区|站|室|会|街道|镇|乡|社区|村|县|市|区|界别?)$)/u,
-  args: { unit: arg.optionalWords("单位"), choice: arg.field("第几个") },
-  run: (context, { unit, choice }) =>
-    context.place === "group"
-      ? registerGroup(context, unit)
-      : keepPushAddress(context, unit ?? "", choice),
+  args: {
+    unit: arg.optionalWords("单位"),
+    choice: arg.field("第几个"),
+    title: arg.field("群名"),
+  },
+  run(context, { unit, choice, title }) {
+    const { conversationId, message } = context;
+    if (context.place === "single") return fromSingle(context, { unit, choice, title });
+    // Whoever reads it can speak in the group: it is not said aloud again.
+    if (unit !== undefined && /https?:|:\/\/|[?&]\w+=/i.test(unit)) {
+      throw new UserError("pushAddressInGroup");
+    }
+    const told = title ?? message.conversation.title;
+    return registerGroup(context, conversationId, { unit, title: told });
+  },
 });
 
-async function registerGroup(context: PersonContext, name: string | undefined): Promise<string> {
-  const { tx, tenantId, conversationId, message, now } = context;
-  // Whoever reads it can speak in the group: it is not said aloud again.
-  if (name !== undefined && /https?:|:\/\/|[?&]\w+=/i.test(name)) {
-    throw new UserError("pushAddressInGroup");
-  }
+interface Told {
+  readonly unit: string | undefined;
+  readonly choice: string | undefined;
+  readonly title: string | undefined;
+}
+
+/** What is still to be said is asked for, one thing after the other: the unit, the group's name. */
+async function registerGroup(
+  context: PersonContext,
+  groupId: number,
+  told: Partial<Told>,
+): Promise<string> {
+  const { tx, tenantId, now } = context;
   const units = await listUnits(tx, tenantId);
-  const unit = chooseUnit(units, name);
+  const unit = chooseUnit(units, told.unit);
   if (unit === undefined) {
-    context.ask({
-      kind: "argument",
-      command: "group-register",
-      args: {},
-      missing: "unit",
-    });
-    return whichUnit(units.map((each) => each.name));
+    askForMore(context, told, "unit");
+    const names = units.map((each) => each.name);
+    return whichUnit(names, context.place);
   }
-  const title = message.conversation.title;
-  await updateConversationUnit(tx, conversationId, { unitId: unit.id, title });
+  const group = await getConversation(tx, groupId);
+  const title = told.title ?? group.title;
+  if (title === undefined) {
+    askForMore(context, { ...told, unit: unit.name }, "title");
+    return whichTitle(context.place);
+  }
+  if (lengthOf(title) > limits.unitNameCharsMax) {
+    throw new UserError("unitNameTooLong", { max: limits.unitNameCharsMax });
+  }
+  await updateConversationUnit(tx, groupId, { unitId: unit.id, title });
   appendEvent(tx, {
     tenantId,
     objectKind: "conversation",
-    objectId: conversationId,
+    objectId: groupId,
     kind: "registered",
     actorId: context.person.id,
     at: now,
     receiptId: context.receiptId,
     words: { unit: unit.name },
   });
-  const { pushAddress } = await getConversation(tx, conversationId);
-  const target = {
-    conversation: message.conversation,
-    ...(pushAddress === undefined ? {} : { pushAddress }),
-  };
-  const canSpeak = context.ports.voice(context.account.id, target, farFrom(context.wallNow));
-  return groupRegistered({ unitName: unit.name, canSpeak: canSpeak !== undefined }, context.place);
+  const { pushAddress, accountId } = group;
+  const target = { conversation: group, ...(pushAddress === undefined ? {} : { pushAddress }) };
+  const canSpeak = context.ports.voice(accountId, target, farFrom(context.wallNow));
+  return groupRegistered(
+    { title, unitName: unit.name, canSpeak: canSpeak !== undefined },
+    context.place,
+  );
+}
+
+function askForMore(context: PersonContext, told: Partial<Told>, missing: keyof Told): void {
+  const args: Record<string, string> = {};
+  for (const [name, words] of Object.entries(told)) {
+    if (words !== undefined && name !== missing) args[name] = words;
+  }
+  context.ask({ kind: "argument", command: "group-register", args, missing });
+}
+
+/** In 1:1: a push address, or a group that nobody has registered yet. */
+async function fromSingle(context: PersonContext, told: Told): Promise<string> {
+  const { tx, tenantId } = context;
+  const address = /https?:\/\/\S+/.exec(told.unit ?? "")?.[0];
+  const groups = await listGroups(tx, await listAccountIds(tx, tenantId));
+  if (address !== undefined) return keepPushAddress(context, address, { groups, ...told });
+  const open = groups.filter((group) => group.unitId === undefined);
+  if (open.length === 0) return noOpenGroup();
+  const chosen = open.length === 1 ? open[0] : open[Number(told.choice) - 1];
+  if (chosen === undefined) {
+    askForMore(context, told, "choice");
+    return whichOpenGroup(open.map(titleOf));
+  }
+  return registerGroup(context, chosen.id, told);
+}
+
+interface Group {
+  readonly id: number;
+  readonly title: string | undefined;
+  readonly unitId: number | undefined;
+}
+
+function titleOf({ title }: Group): string {
+  return title ?? "还不知道名称的群";
 }
 
 /** A voice that only lasts for this message's reply address is none for a group's notices. */
@@ -98,27 +158,18 @@ function chooseUnit(units: readonly Unit[], name: string | undefined): Unit | un
 /** In 1:1 only: whoever has the address can speak in the group. */
 async function keepPushAddress(
   context: PersonContext,
-  words: string,
-  choice: string | undefined,
+  address: string,
+  told: Pick<Told, "choice"> & { readonly groups: readonly Group[] },
 ): Promise<string> {
-  const { tx, tenantId, account, ports } = context;
-  const address = /https?:\/\/\S+/.exec(words)?.[0];
-  if (address === undefined) throw new UserError("groupOnly", { name: "登记群" });
+  const { tx, account, ports } = context;
   if (!ports.isPushAddress(account.id, address)) throw new UserError("pushAddressWrong");
-  const groups = (await listGroups(tx, await listAccountIds(tx, tenantId))).filter(
-    (group) => group.unitId !== undefined,
-  );
-  const chosen = groups.length === 1 ? groups[0] : groups[Number(choice) - 1];
+  const groups = told.groups.filter((group) => group.unitId !== undefined);
+  const chosen = groups.length === 1 ? groups[0] : groups[Number(told.choice) - 1];
   if (groups.length === 0) return noGroupYet();
   if (chosen === undefined) {
-    context.ask({
-      kind: "argument",
-      command: "group-register",
-      args: { unit: address },
-      missing: "choice",
-    });
-    return whichGroup(groups.map((group) => group.title ?? "没有名称的群"));
+    askForMore(context, { unit: address }, "choice");
+    return whichGroup(groups.map(titleOf));
   }
   await updatePushAddress(tx, chosen.id, address);
-  return pushAddressKept(chosen.title ?? "这个群");
+  return pushAddressKept(titleOf(chosen));
 }

@@ -1,4 +1,4 @@
-import { listPeopleByRole } from "../../db/people.ts";
+import { findLiaison } from "../../db/people.ts";
 import { hasRight, isStaff } from "../../domain/rights.ts";
 import { help as helpText, helpBeforeSetup } from "../../text/general.ts";
 import { type Command, type CommandContext, defineCommand } from "../command.ts";
@@ -27,19 +27,19 @@ export const help = defineCommand({
   async run(context) {
     const { tx, tenantId, tenantName, person, ports, commands } = context;
     if (tenantId === undefined || tenantName === undefined) return helpBeforeSetup(ports.botName);
-    const liaisons = await listPeopleByRole(tx, tenantId, "liaison");
+    const liaison = await findLiaison(tx, tenantId);
     const listed = commands.filter((command) => command.summary !== undefined);
     const staff = person !== undefined && isStaff(person.roles);
     return helpText({
       botName: ports.botName,
       tenantName,
       salutation: person?.salutation,
-      liaisonName: liaisons[0]?.name,
+      liaison,
       commands: listed.filter((command) => command.audience === "everybody").map(toLine),
       staffCommands: staff
         ? listed
             .filter((command) => command.audience === "staff" && mayUse(context, command))
-            .map(toLine)
+            .map((command) => command.name)
         : [],
     });
   },

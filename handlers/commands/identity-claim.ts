@@ -1,9 +1,16 @@
 import { appendEvent } from "../../db/events.ts";
-import { insertClaim, upsertIdentity } from "../../db/identities.ts";
-import { insertRole, listPeople, listPeopleByName, updatePerson } from "../../db/people.ts";
-import type { RosterPerson } from "../../db/people.ts";
+import {
+  countClaimsSince,
+  countOpenClaims,
+  type IdentityKey,
+  insertClaim,
+  upsertIdentity,
+} from "../../db/identities.ts";
+import { listPending } from "../../db/pending.ts";
+import { insertRole, listPeopleByName, updatePerson } from "../../db/people.ts";
 import { UserError } from "../../domain/errors.ts";
-import { fold } from "../../domain/normalize.ts";
+import { lockTenant } from "../../db/tenants.ts";
+import { limits } from "../../domain/limits.ts";
 import { isNameless } from "../../domain/person.ts";
 import { defaultSalutation } from "../../domain/roster.ts";
 import type { Person } from "../../db/route.ts";
@@ -12,6 +19,8 @@ import { roleNames } from "../../domain/rights.ts";
 import { arg } from "../arg.ts";
 import { askConfirmer, findConfirmer } from "../claims.ts";
 import { defineCommand, type TenantContext } from "../command.ts";
+import { findOnRoster } from "../namesakes.ts";
+import { parseWish } from "../pending.ts";
 
 /** 我是: what somebody says of themselves. It counts only after the 联络员 said 是. */
 export const identityClaim = defineCommand({
@@ -33,50 +42,53 @@ export const identityClaim = defineCommand({
     if (!message.sender.linkable) throw new UserError("claimOutsider");
     if (person !== undefined && isNameless(person)) return nameAdministrator(context, person, name);
     if (person?.name === name) return alreadyKnown(person.name, person.salutation);
-    const claimant = await findClaimant(context, name, zone);
+    const claimant = await findOnRoster(context, { name, zone, said: "我是" });
     const confirmer = await findConfirmer(context);
     if (confirmer === undefined) throw new UserError("nobodyToConfirm");
-    const { tx, tenantId, account, conversationId, now: at } = context;
-    const externalId = message.sender.externalId;
-    const claim = {
-      tenantId,
-      accountId: account.id,
-      externalId,
-      conversationId,
-      personId: claimant.id,
-    };
+    await checkHowOften(context);
+    const { tx, conversationId, now: at } = context;
+    const claim = { ...keyOf(context), conversationId, personId: claimant.id };
     const id = await insertClaim(tx, { ...claim, at });
     await askConfirmer(context, confirmer, { ...claim, id });
+    const kept = (await listPending(tx, claim, context.wallNow)).map(parseWish);
+    const keptTopics = kept.filter((wish) => wish && "command" in wish && isProposal(wish)).length;
     return claimKept({
       name: claimant.name,
       title: claimant.title,
       liaisonName: confirmer.name,
+      keptTopics,
+      keptOthers: kept.length - keptTopics,
     });
   },
 });
 
-/** @throws UserError if the roster has nobody of that name, or several and no zone to tell */
-async function findClaimant(
-  context: TenantContext,
-  name: string,
-  zone: string | undefined,
-): Promise<RosterPerson> {
-  const { tx, tenantId } = context;
-  const namesakes = await listPeopleByName(tx, tenantId, name);
-  const wanted = zone === undefined ? undefined : fold(zone);
-  const found = namesakes.filter(
-    (each) => wanted === undefined || each.units.some((unit) => fold(unit).includes(wanted)),
-  );
-  const only = found[0];
-  if (only !== undefined && found.length === 1) return only;
-  if (namesakes.length > 1) {
-    const units = namesakes.map((each) => each.units[0] ?? "片区名").join("，或者 ");
-    throw new UserError("claimTwins", { name, units });
-  }
-  const roster = await listPeople(tx, tenantId);
-  const isEmpty = roster.every((each) => isNameless(each));
-  throw new UserError(isEmpty ? "claimNoRoster" : "claimNotOnRoster", { name });
+function keyOf({ tenantId, account, message }: TenantContext): IdentityKey {
+  return { tenantId, accountId: account.id, externalId: message.sender.externalId };
 }
+
+function isProposal({ command }: { readonly command: string }): boolean {
+  return command === "topic-propose";
+}
+
+/**
+ * Nobody can fill the 联络员's day with claims, and no crowd either.
+ * @throws UserError
+ */
+async function checkHowOften(context: TenantContext): Promise<void> {
+  const { tx, tenantId, now } = context;
+  const max = limits.claimsPerSenderDayMax;
+  const since = new Date(now.getTime() - DAY_MS);
+  // One after the other, so that the limits hold however many claim at once.
+  await lockTenant(tx, tenantId);
+  if ((await countClaimsSince(tx, keyOf(context), since)) >= max) {
+    throw new UserError("claimOftenToday", { max });
+  }
+  if ((await countOpenClaims(tx, tenantId)) >= limits.claimsOpenMax) {
+    throw new UserError("claimsWaiting");
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The first administrator holds the setup code and needs nobody's word: the roster's person of that

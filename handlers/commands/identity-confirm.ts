@@ -1,3 +1,4 @@
+import { listAccounts } from "../../db/accounts.ts";
 import { getConversation } from "../../db/conversations.ts";
 import { appendEvent } from "../../db/events.ts";
 import {
@@ -8,9 +9,16 @@ import {
   upsertIdentity,
 } from "../../db/identities.ts";
 import { insertOutgoing } from "../../db/outbox.ts";
-import { listPeople } from "../../db/people.ts";
+import { deletePending, listPending } from "../../db/pending.ts";
+import { listPeople, type RosterPerson } from "../../db/people.ts";
 import { textMessage } from "../../domain/message.ts";
-import { claimAnswer, claimDecided, claimGone, claimNone } from "../../text/people.ts";
+import {
+  claimConfirmed,
+  claimDecided,
+  claimGone,
+  claimNone,
+  claimRefused,
+} from "../../text/people.ts";
 import { lines } from "../../text/phrases.ts";
 import { arg } from "../arg.ts";
 import { claimWords } from "../claims.ts";
@@ -62,16 +70,47 @@ async function decide(
     receiptId: context.receiptId,
     words: { externalId: claim.externalId },
   });
-  const { kind } = await getConversation(tx, claim.conversationId);
-  const words = claimAnswer(claimant?.salutation ?? "您好", isConfirmed, kind);
-  await insertOutgoing(tx, {
-    tenantId,
-    conversationId: claim.conversationId,
-    urgency: "answer",
-    message: textMessage(words),
-    at: context.wallNow,
-  });
-  return claimDecided(claimant?.name ?? "", isConfirmed);
+  if (claimant === undefined) throw new Error(`there is no person ${claim.personId}`);
+  await (isConfirmed ? tellConfirmed(context, claim, claimant) : tellRefused(context, claim));
+  return claimDecided(claimant.name, isConfirmed);
+}
+
+/** Carries out what was kept; each place in which something was said hears what came of it. */
+async function tellConfirmed(
+  context: PersonContext,
+  claim: IdentityClaim,
+  claimant: RosterPerson,
+): Promise<void> {
+  const { tx } = context;
+  const said = new Map<number, string[]>([[claim.conversationId, []]]);
+  const kept = await listPending(tx, claim, context.wallNow);
+  await deletePending(tx, claim);
+  const account = (await listAccounts(tx)).find((each) => each.id === claim.accountId);
+  if (account === undefined) throw new Error(`there is no account ${claim.accountId}`);
+  for (const pending of kept) {
+    const wish = { account, sender: claim.externalId, person: claimant, pending };
+    const heard = said.get(pending.conversationId) ?? [];
+    said.set(pending.conversationId, [...heard, await context.carryOut(wish)]);
+  }
+  for (const [conversationId, answers] of said) {
+    const { kind } = await getConversation(tx, conversationId);
+    await tell(context, conversationId, claimConfirmed(claimant.salutation, answers, kind));
+  }
+}
+
+async function tellRefused(context: PersonContext, claim: IdentityClaim): Promise<void> {
+  const { kind } = await getConversation(context.tx, claim.conversationId);
+  const kept = await listPending(context.tx, claim, context.wallNow);
+  await tell(context, claim.conversationId, claimRefused(kept.length > 0, kind));
+}
+
+async function tell(
+  { tx, tenantId, wallNow }: PersonContext,
+  conversationId: number,
+  words: string,
+): Promise<void> {
+  const message = textMessage(words);
+  await insertOutgoing(tx, { tenantId, conversationId, urgency: "answer", message, at: wallNow });
 }
 
 /** The next claim that waits is asked in the same answer. */

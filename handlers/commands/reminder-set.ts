@@ -9,19 +9,19 @@ import { formatDateTime, toLocal } from "../../domain/time.ts";
 import {
   askHalf,
   askSuggested,
+  noSuchDay,
   reminderQuestions,
   reminderSet as setText,
 } from "../../text/reminders.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
-import type { Question } from "../question.ts";
+import { parseReply, type Question, type RawArgs, yesReplies } from "../question.ts";
 import { matchReminder, splitSentence } from "../reminder-sentence.ts";
 
 /** 提醒: the time and the matter in either order, for oneself or, by the staff, for the group. */
 export const reminderSet = defineCommand({
   id: "reminder-set",
   name: "提醒",
-  summary: "例：提醒 30分钟后 交材料",
   example: "提醒 30分钟后 交材料",
   needs: "person",
   right: "remind",
@@ -30,13 +30,16 @@ export const reminderSet = defineCommand({
     sentence: arg.block("时间和事情", reminderQuestions.when),
     everyone: arg.field("提醒大家"),
     half: arg.field("上午还是下午"),
+    time: arg.field("时间"),
+    suggested: arg.field("建议的时间"),
   },
   match: matchReminder,
-  async run(context, { sentence, everyone, half }) {
+  async run(context, said) {
+    const { everyone } = said;
     const { tx, tenantId, person, conversationId, now } = context;
     const audience = everyone === undefined ? "self" : "everyone";
     checkAudience(context, audience);
-    const read = readSentence(context, { sentence, half, everyone });
+    const read = readSentence(context, { ...said, sentence: withTime(said) });
     if (typeof read === "string") return read;
     const { words, at, isAssumed } = read;
     const open = await listOpenReminders(tx, tenantId, person.id);
@@ -76,6 +79,17 @@ interface Said {
   readonly sentence: string;
   readonly half: string | undefined;
   readonly everyone: string | undefined;
+  readonly time: string | undefined;
+  readonly suggested: string | undefined;
+}
+
+/** 是 takes the time that was suggested; any other answer is a new one. */
+function withTime(said: Said): string {
+  const { time, suggested, sentence } = said;
+  if (time === undefined) return sentence;
+  const reply = parseReply(fold(time));
+  const isYes = reply !== undefined && yesReplies.other.includes(reply);
+  return `${isYes && suggested !== undefined ? suggested : time} ${sentence}`;
 }
 
 /**
@@ -84,7 +98,7 @@ interface Said {
  */
 function readSentence(context: PersonContext, said: Said): Sentence | string {
   const { sentence } = said;
-  const { reading, time, words } = splitSentence(sentence, context.now);
+  const { reading, time, words } = splitSentence(sentence, context.saidAt);
   if (reading === undefined) throw withoutTime(sentence);
   switch (reading.kind) {
     case "moment":
@@ -93,14 +107,21 @@ function readSentence(context: PersonContext, said: Said): Sentence | string {
       const half = said.half === undefined ? undefined : fold(said.half);
       if (half?.includes("下午")) return { words, at: reading.afternoon, isAssumed: false };
       if (half?.includes("上午")) return { words, at: reading.morning, isAssumed: false };
-      context.ask(questionOf(said, sentence, "half"));
+      context.ask(questionOf(said, { sentence }, "half"));
       return askHalf(time, reading.afternoon, context.place);
     }
     case "refused": {
-      const { suggestion } = reading;
+      const { suggestion, said: date } = reading;
+      if (date !== undefined) {
+        context.ask(questionOf(said, { sentence: words }, "time"));
+        return noSuchDay(date);
+      }
       if (suggestion === undefined) throw new UserError(refusals[reading.code], { time });
-      context.ask(questionOf(said, `${formatDateTime(suggestion, context.now)} ${words}`));
-      return askSuggested({ code: reading.code, time }, suggestion, context);
+      const suggested = formatDateTime(suggestion, context.now);
+      context.ask(questionOf(said, { sentence: words, suggested }, "time"));
+      const isDateOnly = !/[点點时時:：分早晚午晨夜]/.test(time);
+      const refused = { code: reading.code, time, isDateOnly };
+      return askSuggested(refused, suggestion, context);
     }
   }
 }
@@ -113,12 +134,9 @@ function withoutTime(sentence: string): UserError {
     : new UserError("reminderWordsEmpty");
 }
 
-function questionOf(said: Said, sentence: string, missing?: "half"): Question {
+function questionOf(said: Said, args: RawArgs, missing: "half" | "time"): Question {
   const everyone = said.everyone === undefined ? {} : { everyone: said.everyone };
-  const args = { sentence, ...everyone };
-  return missing === undefined
-    ? { kind: "confirm", command: "reminder-set", args }
-    : { kind: "argument", command: "reminder-set", args, missing };
+  return { kind: "argument", command: "reminder-set", args: { ...args, ...everyone }, missing };
 }
 
 const refusals = {

@@ -1,5 +1,6 @@
 import { appendEvent } from "../../db/events.ts";
 import { listPeople, type RosterPerson } from "../../db/people.ts";
+import { listPersonAccounts } from "../../db/reach.ts";
 import { lockTenant } from "../../db/tenants.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
@@ -9,6 +10,7 @@ import { parseRoster } from "../../domain/roster.ts";
 import { rosterHelp, rosterImported, rosterList, rosterPreview } from "../../text/office.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { canBeTold } from "../reach.ts";
 import {
   checkConfirmers,
   findRoleChanges,
@@ -81,12 +83,21 @@ async function importRoster(context: PersonContext, plan: RosterPlan): Promise<s
   return rosterImported(plan.added, plan.updated);
 }
 
-async function showRoster({ tx, tenantId }: PersonContext): Promise<string> {
-  const people = (await listPeople(tx, tenantId)).filter((person) => !isNameless(person));
+async function showRoster(context: PersonContext): Promise<string> {
+  const { tx, tenantId } = context;
+  const [roster, accounts] = await Promise.all([
+    listPeople(tx, tenantId),
+    listPersonAccounts(tx, tenantId),
+  ]);
+  const people = roster.filter((person) => !isNameless(person));
+  const reachable = new Set(
+    accounts.filter((account) => canBeTold(context, account)).map(({ personId }) => personId),
+  );
   if (people.length === 0) return rosterHelp();
   return rosterList({
     total: people.length,
-    reachable: people.filter((person) => person.hasIdentity).length,
+    confirmed: people.filter((person) => person.hasIdentity).length,
+    reachable: people.filter((person) => reachable.has(person.id)).length,
     people: people.map((person) => person.name),
   });
 }

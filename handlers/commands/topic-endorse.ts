@@ -1,8 +1,13 @@
-import { insertEndorsement } from "../../db/topics.ts";
+import { insertEndorsement, listEndorsements } from "../../db/endorsements.ts";
 import { checkEndorsement } from "../../domain/topic.ts";
-import { topicEndorsed, topicQuestions } from "../../text/topics.ts";
+import {
+  type EnteredBefore,
+  endorsementRegistered,
+  topicEndorsed,
+  topicQuestions,
+} from "../../text/topics.ts";
 import { arg } from "../arg.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, type PersonContext } from "../command.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
 
 export const topicEndorse = defineCommand({
@@ -16,14 +21,27 @@ export const topicEndorse = defineCommand({
   isWriting: true,
   args: { number: arg.number("编号", topicQuestions.number) },
   async run(context, { number }) {
-    const { tx, tenantId, person, now } = context;
-    const topic = await holdTopic(context, number);
-    checkEndorsement(topic, person.id);
-    const endorsement = { tenantId, topicId: topic.id, personId: person.id, at: now };
+    const { tx, tenantId, person, saidAt } = context;
+    const held = await holdTopic(context, number);
+    checkEndorsement(held, person.id);
+    const endorsement = { tenantId, topicId: held.id, personId: person.id, at: saidAt };
     const isNew = await insertEndorsement(tx, endorsement);
-    if (isNew) recordTopicEvent(context, topic.id, "endorsed", {});
-    const endorsements = topic.endorsements + (isNew ? 1 : 0);
-    const setting = { ...settingOf(context), isNew };
-    return topicEndorsed({ ...topic, endorsements }, person.salutation, setting);
+    if (isNew) recordTopicEvent(context, held.id, "endorsed", {});
+    const topic = { ...held, endorsements: held.endorsements + (isNew ? 1 : 0) };
+    const setting = settingOf(context);
+    if (context.isKept) {
+      return endorsementRegistered(topic, person.salutation, setting.thisYear);
+    }
+    const before = isNew ? undefined : await findEntry(context, held.id);
+    return topicEndorsed(topic, person.salutation, { ...setting, isNew, before });
   },
 });
+
+/** Who had written it down for this person; undefined if they had said it themselves. */
+async function findEntry(
+  { tx, tenantId, person }: PersonContext,
+  topicId: number,
+): Promise<EnteredBefore | undefined> {
+  const [kept] = await listEndorsements(tx, { tenantId, topicId }, [person.id]);
+  return kept?.entry && { ...kept.entry, at: kept.at };
+}

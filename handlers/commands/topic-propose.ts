@@ -2,7 +2,7 @@ import { appendEvent } from "../../db/events.ts";
 import { insertTopic } from "../../db/topics.ts";
 import { toLocal } from "../../domain/time.ts";
 import { checkTopicWords } from "../../domain/topic.ts";
-import { topicProposed, topicQuestions } from "../../text/topics.ts";
+import { topicProposed, topicQuestions, topicRegistered } from "../../text/topics.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
 
@@ -14,24 +14,26 @@ export const topicPropose = defineCommand({
   example: "荐题 老旧小区充电难",
   needs: "person",
   right: "propose",
+  needsUnit: true,
   isWriting: true,
   args: {
     title: arg.words("题目", topicQuestions.title),
     detail: arg.field("说明"),
     category: arg.field("类别"),
   },
+  callKept: (args) => `「${checkTopicWords(args).title}」`,
   async run(context, args) {
-    const { tx, tenantId, person, now } = context;
+    const { tx, tenantId, tenantName, person, saidAt } = context;
     const words = checkTopicWords(args);
     const topic = await insertTopic(tx, {
       ...words,
       tenantId,
-      year: toLocal(now).year,
+      year: toLocal(saidAt).year,
       source: "member",
       proposerId: person.id,
       unitId: context.unitId,
       conversationId: context.conversationId,
-      at: now,
+      at: saidAt,
     });
     appendEvent(tx, {
       tenantId,
@@ -39,14 +41,13 @@ export const topicPropose = defineCommand({
       objectId: topic.id,
       kind: "proposed",
       actorId: person.id,
-      at: now,
+      at: saidAt,
       receiptId: context.receiptId,
       words: { ...words },
     });
     const { number, isFirst } = topic;
-    return topicProposed(
-      { ...words, number, isFirst, salutation: person.salutation },
-      context.place,
-    );
+    if (context.isKept) return topicRegistered({ ...words, number }, person.name, saidAt);
+    const { salutation } = person;
+    return topicProposed({ ...words, number, isFirst, salutation, tenantName }, context.place);
   },
 });

@@ -1,4 +1,4 @@
-import { findTopic } from "../../db/topics.ts";
+import { findTopicShown } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
 import { toLocal } from "../../domain/time.ts";
 import { sayNumber } from "../../text/phrases.ts";
@@ -19,7 +19,7 @@ export const topicShow = defineCommand({
   async run({ tx, tenantId, place, now }, { number }) {
     const thisYear = toLocal(now).year;
     const key = { year: number.year ?? thisYear, number: number.number };
-    const topic = await findTopic(tx, tenantId, key);
+    const topic = await findTopicShown(tx, tenantId, key);
     if (topic === undefined)
       throw new UserError("topicNotFound", { number: sayNumber(key, thisYear) });
     return topicDetail(topic, { place, thisYear, now });

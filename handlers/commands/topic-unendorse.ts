@@ -1,5 +1,6 @@
-import { deleteEndorsement } from "../../db/topics.ts";
+import { deleteEndorsement } from "../../db/endorsements.ts";
 import { UserError } from "../../domain/errors.ts";
+import { checkNotErased } from "../../domain/topic.ts";
 import { sayNumber } from "../../text/phrases.ts";
 import { endorsementWithdrawn, topicQuestions } from "../../text/topics.ts";
 import { arg } from "../arg.ts";
@@ -18,12 +19,17 @@ export const topicUnendorse = defineCommand({
   async run(context, { number }) {
     const { tx, tenantId, person } = context;
     const topic = await holdTopic(context, number);
+    checkNotErased(topic);
     const key = { tenantId, topicId: topic.id, personId: person.id };
-    const wasEndorsed = await deleteEndorsement(tx, key);
+    const gone = await deleteEndorsement(tx, key);
     const said = sayNumber(topic, settingOf(context).thisYear);
-    if (!wasEndorsed) throw new UserError("topicNotEndorsed", { number: said });
+    if (gone === undefined) throw new UserError("topicNotEndorsed", { number: said });
     recordTopicEvent(context, topic.id, "unendorsed", {});
-    const endorsements = topic.endorsements - 1;
-    return endorsementWithdrawn({ ...topic, endorsements }, person.salutation, settingOf(context));
+    const left = {
+      ...topic,
+      endorsements: topic.endorsements - 1,
+      proxyEndorsements: topic.proxyEndorsements - (gone.wasProxy ? 1 : 0),
+    };
+    return endorsementWithdrawn(left, person.salutation, settingOf(context));
   },
 });

@@ -1,3 +1,4 @@
+import { formatMoment } from "./calendar.js";
 import { renderMarkdown } from "./markdown.js";
 
 const gapMs = 5 * 60 * 1000;
@@ -59,20 +60,7 @@ function showNote(node, said, view) {
 export function renderMoment(said, before) {
   const at = new Date(said.at);
   if (before !== undefined && at - new Date(before.at) < gapMs) return undefined;
-  return element("p", "moment", momentText(at));
-}
-
-const shanghai = "Asia/Shanghai";
-
-function momentText(at) {
-  const day = at.toLocaleDateString("zh-CN", { timeZone: shanghai, month: "long", day: "numeric" });
-  const weekday = at.toLocaleDateString("zh-CN", { timeZone: shanghai, weekday: "long" });
-  const [hours, minutes] = at
-    .toLocaleTimeString("en-GB", { timeZone: shanghai, hour: "2-digit", minute: "2-digit" })
-    .split(":");
-  const half = Number(hours) < 12 ? "上午" : "下午";
-  const hour = Number(hours) % 12 === 0 ? 12 : Number(hours) % 12;
-  return `${day}（${weekday}）${half}${hour}:${minutes}`;
+  return element("p", "moment", formatMoment(at.getTime()));
 }
 
 function author(said, { isBot, isOwn, person }) {
@@ -96,9 +84,12 @@ function bubble(said, view) {
   return node;
 }
 
+/** The bot's name, and whatever somebody put in its place at the start, as `@小協`. */
 function appendWithMention(node, text, mention) {
-  const parts = text.split(mention);
-  parts.forEach((part, index) => {
+  const first = /^@[^\s@]{1,20}(?=\s)/.exec(text)?.[0] ?? mention;
+  const rest = text.startsWith(first) ? text.slice(first.length) : text;
+  if (rest !== text) node.append(element("span", "at", first));
+  rest.split(mention).forEach((part, index) => {
     if (index > 0) node.append(element("span", "at", mention));
     node.append(part);
   });

@@ -15,6 +15,10 @@ export class Phone {
     this.changed = changed;
     this.place = "group";
     this.unread = { group: 0, single: 0 };
+    /** What came while the other phone lay on top. */
+    this.missed = 0;
+    /** Somebody chose this person or place: nothing but a step changes them. */
+    this.isByHand = false;
     this.drafts = new Map();
     this.shown = new Map();
     this.build();
@@ -36,12 +40,12 @@ export class Phone {
       label.htmlFor = field.id;
     }
     this.fillPeople();
-    parts["single-name"].textContent = `单聊${state.botName}`;
     parts.mention.textContent = `@${state.botName}`;
     parts.examples.append(...state.examples.map((words) => this.exampleButton(words)));
     parts.person.addEventListener("change", () => this.choosePerson(parts.person.value));
     parts.group.addEventListener("click", () => this.choosePlace("group"));
     parts.single.addEventListener("click", () => this.choosePlace("single"));
+    parts["edge-time"].textContent = "9:20";
     for (const chip of [parts.mention, parts.voice]) {
       chip.addEventListener("click", () => press(chip, !isPressed(chip)));
     }
@@ -63,6 +67,37 @@ export class Phone {
     // The keyboard of a phone, larger letters, a longer line: who was at the end stays there.
     new ResizeObserver(() => this.keepUp()).observe(parts.log);
     parts.newer.addEventListener("click", () => this.scrollToEnd());
+  }
+
+  /** The names of places have changed; who holds the phone has not. */
+  refresh(state) {
+    this.state = state;
+    this.drafts.clear();
+    this.unread = { group: 0, single: 0 };
+    this.missed = 0;
+    this.parts.person.replaceChildren();
+    this.fillPeople();
+    const { userId } = this.person;
+    this.person = undefined;
+    this.open(userId, this.place);
+  }
+
+  /** Puts the phone of a step on the table; nobody opened the talk by hand, so nobody is told. */
+  open(userId, place) {
+    if (this.person?.userId === userId && this.place === place) return;
+    this.keepDraft();
+    this.place = place;
+    this.takePerson(userId);
+    this.showPlace();
+    this.changed();
+  }
+
+  isWriting() {
+    return this.parts.input.value !== "";
+  }
+
+  isVisible() {
+    return this.root.offsetParent !== null;
   }
 
   fillPeople() {
@@ -99,23 +134,41 @@ export class Phone {
   }
 
   choosePerson(userId) {
+    this.isByHand = true;
     this.keepDraft();
+    this.takePerson(userId);
+    this.showPlace();
+    this.enter();
+    this.changed();
+  }
+
+  takePerson(userId) {
     this.person = this.state.people.find((person) => person.userId === userId);
     this.group = this.state.groups.find((group) => group.platform === this.person.platform);
     this.parts.person.value = userId;
     this.root.dataset.platform = this.person.platform;
     this.root.ariaLabel = `${this.person.name}的手机，${platformNames[this.person.platform]}`;
-    this.parts["group-name"].textContent = this.group.title;
+    this.parts["app-name"].textContent = platformNames[this.person.platform];
     this.unread = { group: 0, single: 0 };
-    this.showPlace();
-    this.changed();
   }
 
   choosePlace(place) {
+    this.isByHand = true;
     this.keepDraft();
     this.place = place;
     this.showPlace();
+    this.enter();
     this.changed();
+  }
+
+  /** One app tells its bot when somebody opens the talk with it. */
+  enter() {
+    if (this.place !== "single" || this.person.platform !== "wecom") return;
+    void this.post("/sandbox/enter", { userId: this.person.userId });
+  }
+
+  showTime(words) {
+    this.parts["edge-time"].textContent = words;
   }
 
   get conversation() {
@@ -133,14 +186,13 @@ export class Phone {
     press(parts.voice, false);
     parts.mention.hidden = !isGroup;
     parts.voice.hidden = isGroup;
-    parts.input.placeholder = isGroup ? "在群里说" : `单独对${this.state.botName}说`;
+    parts.input.placeholder = isGroup ? "在群里说" : `对${this.state.botName}说`;
     parts.input.value = this.drafts.get(this.conversation) ?? "";
     parts.trouble.hidden = true;
-    parts.log.ariaLabel = isGroup ? this.group.title : `单聊${this.state.botName}`;
+    const title = isGroup ? this.group.title : this.state.botName;
+    parts.title.textContent = title;
+    parts.log.ariaLabel = `${this.person.name}的手机，${title}`;
     this.redraw();
-    if (!isGroup && this.person.platform === "wecom") {
-      void this.post("/sandbox/enter", { userId: this.person.userId });
-    }
   }
 
   keepDraft() {
@@ -170,6 +222,10 @@ export class Phone {
       return;
     }
     const isNew = !this.shown.has(said.id);
+    if (isNew && !this.isVisible()) {
+      this.missed += 1;
+      this.changed();
+    }
     const hasNewWords = this.shown.get(said.id)?.said.text !== said.text;
     const { isFollowing } = this;
     this.draw(said);
@@ -214,7 +270,8 @@ export class Phone {
       const count = this.unread[place];
       badge.hidden = count === 0;
       badge.textContent = String(count);
-      badge.ariaLabel = `${count}条没看`;
+      const name = place === "group" ? `：${this.group.title}` : this.state.botName;
+      this.parts[`${place}-name`].textContent = count === 0 ? name : `${name}，没看的：`;
     }
   }
 

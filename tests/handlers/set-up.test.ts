@@ -34,18 +34,20 @@ test("从开通到第一件议题：开通、名单、登记群、我是、核�
   expect(await admin.inGroup("城南片区")).toContain("这个群登记到城南片区了。");
 
   const zhang = office.person("zhang-id");
-  expect(await zhang.inGroup("附议 1")).toBe("还不知道您是哪位，请@我回复姓名，例：我是 张建国");
+  expect(await zhang.inGroup("附议 1")).toBe(
+    "还不知道您是哪位，请@我回复姓名，例：我是 张建国。您刚才说的已先记下。",
+  );
   expect(await zhang.inGroup("我是 张三丰")).toContain("名单里没有找到「张三丰」");
   expect(await zhang.inGroup("我是张建国")).toContain("已请联络员周敏核对");
-  expect(await zhang.inGroup("附议 1")).toContain("还不知道您是哪位");
+  expect(await zhang.inGroup("我的提醒")).toContain("还不知道您是哪位");
   expect(await office.person("li-id").alone("我是 李梅")).toContain("已请联络员周敏核对");
 
   const next = await admin.alone("是");
   expect(next).toContain("好的，张建国登记好了。");
-  expect(next).toContain("城南群有位成员说自己是李梅".replace("城南群", "单聊里"));
-  expect(await zhang.inGroup("附议 1")).toContain("张委员附议了1号");
+  expect(next).toContain("单聊里有位成员说自己是李梅");
+  expect(await zhang.inGroup("附议 1")).toContain("您已经附议过1号");
   expect(await admin.alone("不是")).toContain("没有登记");
-  expect(await office.person("li-id").alone("荐题 学校门口拥堵")).toContain("还不知道您是哪位");
+  expect(await office.person("li-id").alone("荐题 学校门口拥堵")).toContain("先替您记下了");
   expect(await admin.alone("核对")).toBe("现在没有要核对的人。");
 });
 
@@ -82,13 +84,15 @@ test("名单、登记群、核对只有工作人员能办；名单和核对只�
   await using office = await openOffice();
   const li = office.person("李梅");
   expect(await li.alone("名单\n张三 委员")).toBe(
-    "名单由联络员或管理员来做。名单要改，请告诉联络员。",
+    "名单由联络员或管理员来做。需要的话我替您转告周敏，请回复：转告。",
   );
   const liu = office.person("刘志强");
   expect(await liu.inGroup("登记群")).toBe(
     "登记群由联络员或管理员来做。请联络员在这个群里@我说：登记群",
   );
-  expect(await liu.alone("核对")).toBe("核对由联络员或管理员来做。有人等着核对，请告诉联络员。");
+  expect(await liu.alone("核对")).toBe(
+    "核对由联络员或管理员来做。需要的话我替您转告周敏，请回复：转告。",
+  );
   expect(await office.person("周敏").inGroup("名单\n张三 委员")).toContain("请单独找我办");
 });
 

@@ -24,7 +24,7 @@ test("荐题：有说明、有类别，第一次多一句", async () => {
       "来源：委员荐题",
       "",
       "要改请@我：修改 1　　要收回请@我：撤回 1",
-      "这里收的是协商议题；要提交提案，请走政协提案系统。",
+      "这里收的是协商议题；要提交提案，请走县政协提案系统。",
     ].join("\n"),
   );
 });
@@ -39,7 +39,7 @@ test("荐题：第二次没有最后那句，单聊里不说@", async () => {
 test("荐题：缺题目就问，下一句就是题目；问题只问这一个人", async () => {
   const question = await office.person("李梅").inGroup("荐题");
   expect(question).toBe(
-    "请接着告诉我议题的题目（在群里请@我），例：荐题 老旧小区充电难。半小时内都算数。",
+    "请接着告诉我议题的题目（在群里请@我），例：老旧小区充电难。半小时内都算数。",
   );
   expect(await office.person("刘志强").inGroup("幸福里小区没有路灯")).toContain("没听明白");
   expect(await office.person("李梅").inGroup("幸福里小区没有路灯")).toContain(
@@ -146,9 +146,19 @@ test("说明很长：最多显示几行，全文存着，一屏看得完", async
   expect(topic?.detail).toContain("第30条");
 });
 
-test("没有认出的人：先请他说姓名，什么也不记", async () => {
+test("说明是很长的一段：答复在哪个平台都发得全", async () => {
+  await using other = await openOffice();
+  const zhou = other.person("周敏");
+  const detail = "长".repeat(1000);
+  for (const words of ["荐题 甲乙丙", "代荐 韦德福 甲乙丙 电话"]) {
+    expect(await zhou.alone(`${words}\n说明：${detail}`)).toContain("（说明较长，全文已存。）");
+  }
+  expect(await zhou.alone("转发稿 1")).toContain("（说明较长，全文已存。）");
+});
+
+test("没有认出的人：先替他记下，请他说姓名，议题里还没有", async () => {
   const answer = await office.person("陌生人").inGroup("荐题 小区没有电梯");
-  expect(answer).toBe("还不知道您是哪位，请@我回复姓名，例：我是 张建国");
+  expect(answer).toContain("「小区没有电梯」先替您记下了。");
   expect(await office.person("陌生人").inGroup("议题")).not.toContain("电梯");
 });
 

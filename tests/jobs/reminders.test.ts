@@ -90,17 +90,23 @@ test("休息时间：到点时没有人值守，醒来已是夜里，也等到�
 
 test("时间不清楚就问，过去了就问是不是下一个，不自作主张", async () => {
   const li = office.person("李梅");
-  expect(await li.alone("提醒 明天3点 开会")).toBe(
-    "“明天3点”是下午3:00吗？还没有记，请回复：下午，或上午。",
-  );
+  expect(await li.alone("提醒 明天3点 开会")).toBe("“明天3点”是下午3:00吗？请回复：下午，或上午。");
   expect(await li.alone("下午")).toContain("3月10日（星期二）下午3:00提醒您：开会");
   expect(await li.alone("提醒 今天上午9点 开会")).toContain("已经过了。您是说");
   expect(await li.alone("是")).toContain("提醒您：开会");
-  expect(await li.alone("提醒 2月30日 开会")).toContain("没有");
+  expect(await li.alone("提醒 3月5日 开会")).toBe(
+    "3月5日已经过了。您是说4月5日（星期日）吗？请回复：是，或再说一个时间。",
+  );
+  expect(await li.alone("4月7日下午3点")).toContain("4月7日（星期二）下午3:00提醒您：开会");
+  expect(await li.alone("提醒 2月29日 开会")).toBe(
+    "2026年没有2月29日。请再说一个日子，例：2月27日下午3点。",
+  );
+  expect(await li.alone("算了")).toBe("好的，先不办了。");
   expect(await li.alone("提醒 上午15点 开会")).toContain("没有");
   expect(await li.alone("提醒 开会")).toContain("提醒什么事？请连时间一起说");
   expect(await li.alone("提醒 2028年3月9日 开会")).toContain("最远能记366天");
-  expect(await li.alone("我的提醒")).toContain("您有2条提醒");
+  expect(await li.alone("我的提醒")).toContain("您有3条提醒");
+  expect(await li.alone("取消提醒 3")).toContain("已取消");
 });
 
 test("取消提醒：自己的能取消，别人的不能", async () => {

@@ -54,7 +54,9 @@ describe("谁能打开", () => {
     expect(response.headers.get("referrer-policy")).toBe("no-referrer");
     const html = await response.text();
     expect(html).toContain('lang="zh-CN"');
-    expect(html).toMatch(/>\s*演练场：人和事都是虚构的，不会发到任何真实的群。\s*</);
+    expect(html).toMatch(
+      />\s*演练场：人和事都是虚构的，不会发到任何真实的群。照左边的步骤点，十分钟看完一件议题从提出到纪要。\s*</,
+    );
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|https?:\/\//);
   });
 
@@ -261,5 +263,72 @@ describe("平台接口走 HTTP", () => {
 
   test("不认得的路径 404", async () => {
     expect((await get("/sandbox/api/dingtalk/v1.0/none")).status).toBe(404);
+  });
+});
+
+describe("重来、换名字、快进、扫码", () => {
+  const paths = ["/sandbox/restart", "/sandbox/names", "/sandbox/wind"];
+
+  test.each(paths)("%s：别的网站、没有链接的机器都不行，坏的话 400", async (path) => {
+    const before = bot.sandbox.play.now().getTime();
+    expect((await post(path, {}, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await post(path, {}, { "content-type": "text/plain" })).status).toBe(403);
+    expect((await post(path, {}, away)).status).toBe(403);
+    expect((await post(path, "{")).status).toBe(400);
+    expect((await post(path, "[]")).status).toBe(400);
+    expect((await post(path, { text: "好".repeat(70_000) })).status).toBe(400);
+    expect(bot.sandbox.play.now().getTime() - before).toBeLessThan(60_000);
+    expect(bot.sandbox.cast.county).toBe("青禾县");
+  });
+
+  test("清空重来：两边的话都没了，开着的网页当场知道", async () => {
+    await bot.sandbox.wecom.say({ userId: "LiMei", text: "一" });
+    const page = await listen();
+    await page.until('"text":"听到：一"');
+    expect((await post("/sandbox/restart", {})).status).toBe(200);
+    const heard = await page.until("event: caught-up\ndata: {}\n\nevent: reset");
+    expect(heard.match(/event: reset/g)).toHaveLength(2);
+    await page.close();
+    expect(bot.sandbox.timeline.since(0)).toEqual([]);
+    expect(bot.sandbox.wecom.received()).toEqual([]);
+  });
+
+  test("换名字：写错的一项说得出来；换好以后网页拿到新的；恢复原名", async () => {
+    const names = { county: "白云县", area: "河东片区", brand: "有话好说" };
+    const refused = await post("/sandbox/names", { ...names, area: "<script>" });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({
+      field: "area",
+      message: "片区名请写2到12个字，只用汉字、字母和数字。",
+    });
+    expect((await post("/sandbox/names", names)).status).toBe(200);
+    const state = await (await get("/sandbox/state")).text();
+    expect(state).toContain("河东片区协商工作群");
+    expect(state).not.toContain("城南");
+    expect((await post("/sandbox/names", { original: true })).status).toBe(200);
+    expect(bot.sandbox.cast.area).toBe("城南片区");
+  });
+
+  test("快进：只认得列出来的去处", async () => {
+    const choices = await (await get("/sandbox/winds")).json();
+    expect(choices).toContainEqual({
+      id: "tomorrow",
+      label: "明天上午9:00",
+      when: "3月10日（星期二）上午9:00",
+    });
+    expect((await post("/sandbox/wind", { to: "2099-01-01" })).status).toBe(400);
+    expect((await post("/sandbox/wind", { step: "1" })).status).toBe(400);
+    expect((await post("/sandbox/wind", { choice: "__proto__" })).status).toBe(400);
+    const wound = await (await post("/sandbox/wind", { step: "9" })).json();
+    expect(wound).toMatchObject({ isWound: true });
+    expect(await (await post("/sandbox/wind", { step: "9" })).json()).toMatchObject({
+      isWound: false,
+    });
+  });
+
+  test("只在本机监听：没有链接，也没有码", async () => {
+    expect(await (await get("/sandbox/phone")).json()).toEqual({});
+    expect((await get("/sandbox/phone.svg")).status).toBe(404);
+    expect((await get("/sandbox/phone", away)).status).toBe(403);
   });
 });

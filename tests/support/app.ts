@@ -2,10 +2,10 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 
 import { accountSettings, sandboxSettings } from "../../accounts.ts";
-import { type App, startApp } from "../../app.ts";
+import { type App, jobLogOf, startApp } from "../../app.ts";
 import { parseConfig } from "../../config.ts";
 import { createLog } from "../../log.ts";
-import { ensureSandboxTenant } from "../../sandbox-tenant.ts";
+import { createSandboxTenant } from "../../sandbox-tenant.ts";
 import { createSandboxKeys } from "../../sandbox/keys.ts";
 import { createSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { createTestDatabase } from "./postgres.ts";
@@ -19,7 +19,7 @@ export interface Play extends AsyncDisposable {
   now: Date;
 }
 
-export async function openPlay(): Promise<Play> {
+export async function openPlay(options: { readonly host?: string } = {}): Promise<Play> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase());
   const port = await findFreePort();
@@ -32,6 +32,8 @@ export async function openPlay(): Promise<Play> {
     keys,
     accessKey: "0".repeat(32),
     botName: "小协",
+    // What the page says about it; the test itself only ever listens on this machine.
+    ...options,
     now,
   });
   stack.defer(() => sandbox.dispose());
@@ -48,7 +50,9 @@ export async function openPlay(): Promise<Play> {
       now,
     }),
   );
-  await ensureSandboxTenant(app.db, app.accounts, { keys, baseUrl, now: play.now });
+  const log = jobLogOf(createLog("silent"));
+  const tenant = createSandboxTenant(app.db, { accounts: app.accounts, keys, baseUrl, now, log });
+  await sandbox.play.open(tenant, await tenant.readNames());
   return Object.assign(play, {
     app,
     sandbox,

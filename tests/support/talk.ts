@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import type { InboundMessage } from "../../domain/inbound.ts";
 import type { Account, HandlerPorts } from "../../handlers/command.ts";
 import { createDispatch, type Dispatch } from "../../handlers/dispatch.ts";
-import { type Seed, seedTenant } from "../../handlers/seed.ts";
+import { type Seed, type SeedPerson, seedTenant } from "../../handlers/seed.ts";
 import { createTestDatabase } from "./postgres.ts";
 
 /** Two platforms, one committee, and people who talk: who says what, what comes back. */
@@ -57,6 +57,12 @@ export const smallSeed: Seed = {
   ],
   topics: [],
 };
+
+/** The small committee with some people otherwise. */
+export function seedWith(changes: Readonly<Record<string, Partial<SeedPerson>>>): Seed {
+  const people = smallSeed.people.map((person) => Object.assign({}, person, changes[person.name]));
+  return { ...smallSeed, people };
+}
 
 function seedPerson(line: number, name: string, title: string, more: [string, string?]) {
   const [salutation, platform] = more;
@@ -111,10 +117,44 @@ export async function openOffice(options: OfficeOptions = { seed: smallSeed }): 
         await enterTenant(tx, tenantId);
         return work(tx);
       }),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      try {
+        if (seed !== undefined) await checkOutgoing(office);
+      } finally {
+        await stack.disposeAsync();
+      }
+    },
   };
   return office;
 }
+
+/** What was said without being asked keeps the same rules. */
+async function checkOutgoing(office: Office): Promise<void> {
+  const rows = await office.inTenant((tx) => tx.selectFrom("outbox").select("message").execute());
+  // Words that were erased by the rules have left nothing to look at.
+  const said = rows.flatMap(({ message }) => ("text" in message ? [String(message.text)] : []));
+  for (const text of said) checkMessage(text);
+}
+
+/**
+ * What holds for everything the bot says: one screen of a phone, within the smallest channel, and no
+ * dates or values as machines write them.
+ * @throws Error naming the message
+ */
+export function checkMessage(text: string): void {
+  const bytes = Buffer.byteLength(text, "utf8");
+  const lineCount = text.split("\n").length;
+  const faults = [
+    lineCount > 15 ? `${lineCount} lines` : undefined,
+    bytes > SMALLEST_CHANNEL_BYTES ? `${bytes} bytes` : undefined,
+    /undefined|null|NaN|\[object/.exec(text)?.[0],
+    /\d{4}-\d{2}-\d{2}|\d{2}:\d{2}:\d{2}/.exec(text)?.[0],
+  ].filter((fault) => fault !== undefined);
+  if (faults.length > 0) throw new Error(`${faults.join(", ")} in: ${text}`);
+}
+
+/** The text of an application's message on the strictest platform. */
+const SMALLEST_CHANNEL_BYTES = 2048;
 
 let messageCount = 0;
 
@@ -124,7 +164,9 @@ function createTalker(office: Office, name: string, seed: Seed | undefined): Tal
   if (account === undefined) throw new Error(`no account on ${platform}`);
   const say = async (message: InboundMessage): Promise<string> => {
     const { answer } = await office.dispatch.handle(account, message);
-    return answer?.text ?? "";
+    const text = answer?.text ?? "";
+    checkMessage(text);
+    return text;
   };
   const base = (text: string): InboundMessage => {
     messageCount += 1;

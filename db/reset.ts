@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+
+import type { Tx } from "./database.ts";
+import type { Schema } from "./schema/index.ts";
+
+/**
+ * Every table that belongs to a tenant, those that refer to others first. A test compares it with
+ * the database, so that no table made later is left behind.
+ */
+export const tenantTables = [
+  "erasure_requests",
+  "pending_messages",
+  "questions",
+  "outbox",
+  "reminders",
+  "endorsements",
+  "topics",
+  "event_words",
+  "events",
+  "counters",
+  "identity_claims",
+  "identities",
+  "roles",
+  "affiliations",
+  "people",
+  "units",
+  "tenants",
+] as const satisfies readonly (keyof Schema)[];
+
+/**
+ * Holds the tenant alone: whoever is about to write a row that refers to it waits until this
+ * transaction ends. Call it before anything else of the tenant is held.
+ */
+export async function holdTenantAlone(tx: Tx, tenantId: number): Promise<void> {
+  await sql`select from tenants where tenant_id = ${tenantId} for update`.execute(tx);
+}
+
+/** Nothing that waits is said any more; what is being said at this moment goes on. */
+export async function cancelWaiting(tx: Tx, tenantId: number): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ state: "cancelled" })
+    .where("tenant_id", "=", tenantId)
+    .where("state", "=", "waiting")
+    .execute();
+}
+
+/** How much is being said now, and with `waiting` also what is ready to be said. Wall clock. */
+export async function countUnsaid(
+  tx: Tx,
+  tenantId: number,
+  states: "sending" | "waiting and sending",
+  wallNow: Date,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from outbox where tenant_id = ${tenantId}
+      and ((state = 'sending' and claimed_until > ${wallNow})
+        or (${states === "waiting and sending"} and state = 'waiting'
+          and available_at <= ${wallNow}))`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
+/** Forgets the tenant with everything in it; the caller has entered it and holds it alone. */
+export async function deleteTenant(tx: Tx, tenantId: number): Promise<void> {
+  for (const table of tenantTables) {
+    await sql`delete from ${sql.table(table)} where tenant_id = ${tenantId}`.execute(tx);
+  }
+}

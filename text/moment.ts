@@ -1,0 +1,12 @@
+import { formatTime, toLocal } from "../domain/time.ts";
+
+/** 3月9日: where the day of the week would only lengthen the line. */
+export function sayDay(at: Date): string {
+  const { month, day } = toLocal(at);
+  return `${month}月${day}日`;
+}
+
+/** 3月9日上午9:20 */
+export function sayMoment(at: Date): string {
+  return `${sayDay(at)}${formatTime(at)}`;
+}

@@ -76,8 +76,7 @@ async function open(stack: AsyncDisposableStack, opening: Opening): Promise<void
       const given = { accounts, keys: sandboxKeys, baseUrl };
       const options = { ...given, now: () => new Date(), log: jobLogOf(log) };
       const tenant = createSandboxTenant(db, options);
-      // The bubbles of the last run are gone, so the play begins anew, under the same names.
-      await pretend.play.open(tenant, await tenant.readNames());
+      await pretend.play.open(tenant);
     },
   });
   stack.use(app);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenAccount } from "./accounts.ts";
 import { lockAccount, releaseAccounts } from "./db/accounts.ts";
 import { findNextDue, startClock, windClock } from "./db/clock.ts";
-import { deleteConversations } from "./db/conversations.ts";
+import { deleteConversations, listConversations, updatePushAddress } from "./db/conversations.ts";
 import type { Database, Tx } from "./db/database.ts";
 import { deleteReceipts } from "./db/inbox.ts";
 import { cancelWaiting, countUnsaid, deleteTenant, holdTenantAlone } from "./db/reset.ts";
@@ -13,9 +13,10 @@ import type { Account } from "./handlers/command.ts";
 import { type Seed, type SeedPerson, seedTenant } from "./handlers/seed.ts";
 import { fireDue } from "./jobs/fire-due.ts";
 import type { JobLog } from "./jobs/log.ts";
-import { type Cast, type CastPerson, type Names, originalNames } from "./sandbox/cast.ts";
+import { recallSaid } from "./sandbox-recall.ts";
+import { type Cast, type CastPerson, originalNames } from "./sandbox/cast.ts";
 import type { SandboxKeys } from "./sandbox/keys.ts";
-import type { PlayMemory } from "./sandbox/play.ts";
+import type { PlayMemory, PlaySoFar } from "./sandbox/play.ts";
 import { sandboxAccount } from "./sandbox/sandbox.ts";
 
 export interface SandboxTenantOptions {
@@ -28,18 +29,13 @@ export interface SandboxTenantOptions {
 }
 
 /** What the bot remembers of the play: the fictional county behind the pretend accounts. */
-export interface SandboxTenant extends PlayMemory {
-  /** Under which it was played last; the original ones at the first start. */
-  readNames(): Promise<Names>;
-}
-
-export function createSandboxTenant(db: Database, options: SandboxTenantOptions): SandboxTenant {
+export function createSandboxTenant(db: Database, options: SandboxTenantOptions): PlayMemory {
   const own = options.accounts
     .map((open) => open.account)
     .filter(({ slug }) => slug === sandboxAccount);
   const scene: Scene = { ...options, db, own };
   return {
-    readNames: () => readNames(scene),
+    resume: () => resume(scene),
     begin: (cast, startsAt) => withSecondTry(() => begin(scene, cast, startsAt)),
     wind: (to, moved) => wind(scene, to, moved),
   };
@@ -50,17 +46,28 @@ interface Scene extends SandboxTenantOptions {
   readonly own: readonly Account[];
 }
 
-async function readNames({ db, own }: Scene): Promise<Names> {
+/** A process that ends takes no word with it: the play goes on where it was. */
+async function resume({ db, own, keys, baseUrl }: Scene): Promise<PlaySoFar | undefined> {
   return db.transaction(async (tx) => {
     const tenantId = await findTenant(tx, own);
-    if (tenantId === undefined) return originalNames;
+    if (tenantId === undefined) return undefined;
     await enterTenant(tx, tenantId);
-    const { name } = await getTenant(tx, tenantId);
+    const { name, clockOffsetMs } = await getTenant(tx, tenantId);
     const unit = (await listUnits(tx, tenantId)).find(({ kind }) => kind === "片区");
     const { area, brand } = originalNames;
     const county = name.replace(/政协$/, "");
-    return { county, area: unit?.name ?? area, brand: unit?.brand ?? brand };
+    const names = { county, area: unit?.name ?? area, brand: unit?.brand ?? brand };
+    // The port may be another one than last time.
+    await renewPushAddresses(tx, own, pushAddressOf({ keys, baseUrl }));
+    return { names, offsetMs: clockOffsetMs, said: await recallSaid(tx, tenantId, own) };
   });
+}
+
+async function renewPushAddresses(tx: Tx, own: readonly Account[], address: string): Promise<void> {
+  const pushed = own.filter(({ platform }) => platform === "wecom").map(({ id }) => id);
+  for (const { id, kind } of await listConversations(tx, pushed)) {
+    if (kind === "group") await updatePushAddress(tx, id, address);
+  }
 }
 
 /** Holds the accounts, so that two who begin anew do so one after the other. */
@@ -151,8 +158,12 @@ async function untilSaid(count: () => Promise<number>): Promise<void> {
 
 const sayMsMax = 2_000;
 
-function seedOf(cast: Cast, { keys, baseUrl }: Scene): Seed {
-  const push = `${baseUrl}/sandbox/api/wecom/cgi-bin/webhook/send?key=${keys.wecom.webhookKey}`;
+function pushAddressOf({ keys, baseUrl }: Pick<Scene, "keys" | "baseUrl">): string {
+  return `${baseUrl}/sandbox/api/wecom/cgi-bin/webhook/send?key=${keys.wecom.webhookKey}`;
+}
+
+function seedOf(cast: Cast, scene: Scene): Seed {
+  const push = pushAddressOf(scene);
   return {
     tenantName: `${cast.county}政协`,
     unitName: cast.area,

@@ -178,3 +178,57 @@ export async function deleteConversations(tx: Tx, accountIds: readonly number[])
     .where("account_id", "in", [...accountIds])
     .execute();
 }
+
+/** Every conversation of these accounts. */
+export async function listConversations(
+  tx: Tx,
+  accountIds: readonly number[],
+): Promise<readonly (ConversationRef & { readonly id: number; readonly accountId: number })[]> {
+  if (accountIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("conversations")
+    .select(["id", "account_id", "kind", "external_id"])
+    .where("account_id", "in", [...accountIds])
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    kind: row.kind,
+    externalId: row.external_id,
+  }));
+}
+
+/** A line somebody wrote, and the answer it got. */
+export interface Heard {
+  readonly conversationId: number;
+  readonly sender: string;
+  /** Undefined once the words are past their time, or if another key sealed them. */
+  readonly words: string | undefined;
+  readonly answer: unknown;
+  readonly receivedAt: Date;
+  readonly answeredAt: Date;
+}
+
+/** The newest lines that came in by these accounts, the oldest of them first. */
+export async function listHeard(
+  tx: Tx,
+  accountIds: readonly number[],
+  limit: number,
+): Promise<readonly Heard[]> {
+  if (accountIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("inbox")
+    .selectAll()
+    .where("account_id", "in", [...accountIds])
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.toReversed().map((row) => ({
+    conversationId: row.conversation_id,
+    sender: row.sender_external_id,
+    words: row.words === null ? undefined : tx.sealer.open(row.words),
+    answer: row.answer,
+    receivedAt: row.received_at,
+    answeredAt: row.answered_at,
+  }));
+}

@@ -161,3 +161,24 @@ export async function updateOutgoingFailed(tx: Tx, claim: Claim, failure: string
     .where("id", "=", claim.id)
     .execute();
 }
+
+/** What was said without being asked, the newest, the oldest of them first. */
+export async function listSent(
+  tx: Tx,
+  tenantId: number,
+  limit: number,
+): Promise<readonly { conversationId: number; message: unknown; sentAt: Date }[]> {
+  const rows = await tx
+    .selectFrom("outbox")
+    .select(["conversation_id", "message", "sent_at"])
+    .where("tenant_id", "=", tenantId)
+    .where("state", "=", "sent")
+    .where("inbox_id", "is", null)
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.toReversed().flatMap((row) => {
+    if (row.sent_at === null) return [];
+    return [{ conversationId: row.conversation_id, message: row.message, sentAt: row.sent_at }];
+  });
+}

@@ -1,4 +1,5 @@
 import { type Cast, castOf, type Names, originalNames, playStartsAt } from "./cast.ts";
+import type { NewSaid } from "./timeline.ts";
 
 /** The play as a whole: under which names it is played, and what time it is in it. */
 export interface Play {
@@ -7,8 +8,8 @@ export interface Play {
   now(): Date;
   /** The play's calendar at a moment of the wall clock. */
   shown(at: Date): Date;
-  /** From now on what is played is remembered there. Begins a play. */
-  open(memory: PlayMemory, names: Names): Promise<void>;
+  /** From now on what is played is remembered there. Goes on with its play, or begins one. */
+  open(memory: PlayMemory): Promise<void>;
   /** 清空重来, under the same names or others. Whoever asks while it is being done waits with it. */
   restart(names?: Names): Promise<void>;
   /** 快进. @returns false if that moment is over already; the clock never goes back */
@@ -19,6 +20,8 @@ export interface Play {
 
 /** Where the bot remembers what was played; the sandbox itself only knows the bubbles. */
 export interface PlayMemory {
+  /** The play that was on when the process ended; undefined if there was none. */
+  resume(): Promise<PlaySoFar | undefined>;
   /**
    * Forgets everything and seeds it anew; nothing of before arrives once this has resolved.
    * @param startsAt where the play's calendar begins
@@ -31,6 +34,14 @@ export interface PlayMemory {
   wind(to: Date, moved: (at: Date) => void): Promise<void>;
 }
 
+export interface PlaySoFar {
+  readonly names: Names;
+  /** From the wall clock to the play's calendar. */
+  readonly offsetMs: number;
+  /** Every bubble that is remembered, the oldest first, dated by the wall clock. */
+  readonly said: readonly NewSaid[];
+}
+
 export interface PlayOptions {
   /** Wall clock. */
   readonly now: () => Date;
@@ -39,6 +50,8 @@ export interface PlayOptions {
   /** Forgets every bubble, and breaks off what is still under way. */
   readonly clear: () => Promise<void>;
   readonly onMoved: () => void;
+  /** Shows again what was said before the process ended. */
+  readonly recall: (said: readonly NewSaid[]) => void;
 }
 
 export function createPlay(options: PlayOptions): Play {
@@ -79,9 +92,15 @@ export function createPlay(options: PlayOptions): Play {
     shown,
     restart,
     ready: () => line.ready(),
-    open(opened, names) {
+    async open(opened) {
       memory = opened;
-      return restart(names);
+      await line.run(async () => {
+        const before = await opened.resume();
+        if (before === undefined) return begin(cast);
+        cast = castOf(before.names);
+        offsetMs = before.offsetMs;
+        options.recall(before.said);
+      });
     },
     wind: (to) =>
       line.run(async () => {
@@ -106,6 +125,7 @@ function pauseMs(ms: number): Promise<void> {
 
 /** Without a bot behind it there is only the clock. */
 const forgetful: PlayMemory = {
+  resume: () => Promise.resolve(undefined),
   begin: () => Promise.resolve(),
   wind: (to, moved) => Promise.resolve(moved(to)),
 };

@@ -52,6 +52,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       timeline.clear();
     },
     onMoved: () => live.tellClock(),
+    recall: (said) => {
+      for (const each of said) timeline.append(each);
+    },
   });
   const live = createLive(timeline, () => play.now());
   const { accessKey, host = "127.0.0.1" } = options;

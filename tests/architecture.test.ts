@@ -47,6 +47,7 @@ const topLevel = new Set([
   "local-keys.ts",
   "log.ts",
   "main.ts",
+  "sandbox-recall.ts",
   "sandbox-tenant.ts",
   "start-failure.ts",
   "vitest.config.ts",

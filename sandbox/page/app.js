@@ -10,6 +10,8 @@ const find = (id) => document.querySelector(`#${id}`);
 const talks = new Map();
 const phones = new Map();
 let state;
+/** Somebody has chosen phones or pressed a step since the play began. */
+let isTouched = false;
 
 const clock = new Clock((now) => {
   const words = formatMoment(now);
@@ -18,7 +20,7 @@ const clock = new Clock((now) => {
   for (const phone of phones.values()) phone.showTime(shortTime(now));
   steps.update();
 });
-const steps = new Steps({ talk: talkOf, clock, act, look: layOut, follow });
+const steps = new Steps({ talk: talkOf, clock, act, look: lookAgain, follow });
 
 await start();
 
@@ -30,7 +32,10 @@ async function start() {
   setUpDialogs({ getState: () => state, clock, send, toast });
   await load();
   for (const side of sides) {
-    const parts = { state, talk: talkOf, post, changed: () => showTab(side) };
+    const touched = () => {
+      isTouched = true;
+    };
+    const parts = { state, talk: talkOf, post, changed: () => showTab(side), touched };
     phones.set(side, new Phone(find(`phone-${side}`), parts));
   }
   layOut(steps.current());
@@ -80,7 +85,7 @@ function listen() {
     for (const phone of phones.values()) phone.redraw();
     steps.update();
     // Whoever was quicker than the line keeps the phones they chose.
-    if (![...phones.values()].some((phone) => phone.isByHand)) layOut(steps.current());
+    if (!isTouched) layOut(steps.current());
   });
   events.addEventListener("said", (event) => {
     const said = JSON.parse(event.data);
@@ -96,10 +101,8 @@ function listen() {
 
 /** The play begins anew, perhaps under other names. */
 async function begin() {
-  for (const phone of phones.values()) {
-    phone.isByHand = false;
-    phone.redraw();
-  }
+  isTouched = false;
+  for (const phone of phones.values()) phone.redraw();
   await load();
   for (const phone of phones.values()) phone.refresh(state);
 }
@@ -110,6 +113,11 @@ function layOut(step) {
   const speaker = step.phones.findIndex(({ userId }) => userId === step.userId);
   chooseTab(sides[Math.max(speaker, 0)]);
   showGuide(false);
+}
+
+function lookAgain(step) {
+  isTouched = true;
+  layOut(step);
 }
 
 let spokeAt = -Infinity;
@@ -126,6 +134,7 @@ function follow(step) {
 }
 
 async function act(step) {
+  isTouched = true;
   layOut(step);
   if (step.kind === "wind") {
     const { ok, answer } = await send("/sandbox/wind", { step: step.id });

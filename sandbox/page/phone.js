@@ -7,18 +7,18 @@ const nearEndPx = 90;
 
 /** One phone: a person, the talk they have open, and the line they are writing. */
 export class Phone {
-  constructor(root, { state, talk, post, changed }) {
+  constructor(root, { state, talk, post, changed, touched }) {
     this.root = root;
     this.state = state;
     this.talk = talk;
     this.post = post;
     this.changed = changed;
+    /** Told when somebody chooses a person or a place. */
+    this.touched = touched;
     this.place = "group";
     this.unread = { group: 0, single: 0 };
     /** What came while the other phone lay on top. */
     this.missed = 0;
-    /** Somebody chose this person or place: nothing but a step changes them. */
-    this.isByHand = false;
     this.drafts = new Map();
     this.shown = new Map();
     this.build();
@@ -134,7 +134,7 @@ export class Phone {
   }
 
   choosePerson(userId) {
-    this.isByHand = true;
+    this.touched();
     this.keepDraft();
     this.takePerson(userId);
     this.showPlace();
@@ -153,7 +153,7 @@ export class Phone {
   }
 
   choosePlace(place) {
-    this.isByHand = true;
+    this.touched();
     this.keepDraft();
     this.place = place;
     this.showPlace();

@@ -262,6 +262,55 @@ test("换一个端口再启动：演练场的群，推送地址跟着换", async
   }
 });
 
+test("演练到一半被 kill -9：再启动，话、议题、日历都在，接着演", async () => {
+  await using database = await createTestDatabase();
+  const dataDir = newDataDir();
+  const open = async () => {
+    const origin = `http://127.0.0.1:${await findFreePort()}`;
+    const port = new URL(origin).port;
+    const running = start({ DATABASE_URL: database.url, PORT: port, SANDBOX: "on" }, dataDir);
+    await running.announced;
+    const headers = { "content-type": "application/json", origin };
+    const post = (path: string, body: object) =>
+      fetch(origin + path, { method: "POST", headers, body: JSON.stringify(body) });
+    const say = (text: string) =>
+      post("/sandbox/say", {
+        userId: "LiMei",
+        conversation: "wecom:group:wrQHchengnanxieshang01",
+        text,
+        mentionsBot: true,
+      });
+    return { running, origin, post, say };
+  };
+  const first = await open();
+  expect((await first.say("荐题 河堤护栏太矮")).ok).toBe(true);
+  await untilShown(first.origin, "编为7号");
+  expect((await first.post("/sandbox/wind", { choice: "tomorrow" })).ok).toBe(true);
+  first.running.child.kill("SIGKILL");
+  await first.running.ended;
+  const second = await open();
+  const before = await untilShown(second.origin, "编为7号");
+  expect(before).toContain("荐题 河堤护栏太矮");
+  const now = Number(/"now":(\d+)/.exec(before)?.[1]);
+  expect(new Date(now).toISOString()).toContain("2026-03-10T01:0");
+  await second.say("荐题 楼道没有灯");
+  await untilShown(second.origin, "编为8号");
+  second.running.child.kill("SIGTERM");
+  expect((await second.running.ended).code).toBe(0);
+});
+
+/** Reads the page's live stream until these words come. @returns all that came before */
+async function untilShown(origin: string, words: string): Promise<string> {
+  const stop = AbortSignal.timeout(10_000);
+  const { body } = await fetch(`${origin}/sandbox/events`, { signal: stop });
+  let seen = "";
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    seen += chunk;
+    if (seen.includes(words)) break;
+  }
+  return seen;
+}
+
 test("伪造的请求再多，一分钟也只记一行", async () => {
   await using database = await createTestDatabase();
   const port = await findFreePort();

@@ -24,8 +24,10 @@ function openPlay(memory: Partial<PlayMemory> = {}) {
     settled: () => Promise.resolve(),
     clear: async () => void stage.told.push("cleared"),
     onMoved: () => void stage.told.push(play.now().toISOString()),
+    recall: (said) => void stage.told.push(`recalled ${said.length}`),
   });
   const whole: PlayMemory = {
+    resume: () => Promise.resolve(undefined),
     begin: async ({ county }) => void stage.told.push(`begun ${county}`),
     wind: (to, moved) => Promise.resolve(moved(to)),
     ...memory,
@@ -36,7 +38,7 @@ function openPlay(memory: Partial<PlayMemory> = {}) {
 describe("一场演练", () => {
   test("从3月9日上午9:20开始，跟着真的钟走；重来又从头走", async () => {
     const { play, stage, memory } = openPlay();
-    await play.open(memory, originalNames);
+    await play.open(memory);
     expect(play.now()).toEqual(playStartsAt);
     stage.now = new Date(stage.now.getTime() + 90_000);
     expect(play.now()).toEqual(at("09T09:21:30"));
@@ -45,9 +47,19 @@ describe("一场演练", () => {
     expect(stage.told).toEqual(["begun 青禾县", "cleared", "begun 青禾县", "cleared"]);
   });
 
+  test("程序停过：接着演，名字、日历、说过的话都在，不重新开始", async () => {
+    const names = { county: "白云县", area: "河东片区", brand: "有话好商量" };
+    const so = { names, offsetMs: -3_600_000, said: [] };
+    const { play, stage, memory } = openPlay({ resume: () => Promise.resolve(so) });
+    await play.open(memory);
+    expect(play.now()).toEqual(new Date(stage.now.getTime() - 3_600_000));
+    expect(play.cast().county).toBe("白云县");
+    expect(stage.told).toEqual(["recalled 0"]);
+  });
+
   test("只往前，不往回", async () => {
     const { play, memory } = openPlay();
-    await play.open(memory, originalNames);
+    await play.open(memory);
     expect(await play.wind(at("11T09:00:00"))).toBe(true);
     expect(await play.wind(at("10T09:00:00"))).toBe(false);
     expect(play.now()).toEqual(at("11T09:00:00"));
@@ -55,7 +67,7 @@ describe("一场演练", () => {
 
   test("两个人同时按清空重来：只清一次；换名字和清空一起按：一先一后", async () => {
     const { play, stage, memory } = openPlay();
-    await play.open(memory, originalNames);
+    await play.open(memory);
     stage.told.length = 0;
     await Promise.all([play.restart(), play.restart()]);
     expect(stage.told).toEqual(["begun 青禾县", "cleared"]);
@@ -72,7 +84,7 @@ describe("一场演练", () => {
     const { play, stage, memory } = openPlay({
       begin: () => (isBroken ? Promise.reject(new Error("away")) : Promise.resolve()),
     });
-    await expect(play.open(memory, originalNames)).rejects.toThrow("away");
+    await expect(play.open(memory)).rejects.toThrow("away");
     expect(stage.told).toEqual([]);
     isBroken = false;
     await play.restart();
@@ -82,7 +94,7 @@ describe("一场演练", () => {
   test("正在清的时候说的话，等清完了再算", async () => {
     const gate = Promise.withResolvers<void>();
     const { play, stage, memory } = openPlay({ begin: () => gate.promise });
-    const opened = play.open(memory, originalNames);
+    const opened = play.open(memory);
     const said = play.ready().then(() => stage.told.push("said"));
     gate.resolve();
     await Promise.all([opened, said]);

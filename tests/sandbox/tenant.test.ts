@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { lockAccount } from "../../db/accounts.ts";
 import type { Tx } from "../../db/database.ts";
+import { originalNames } from "../../sandbox/cast.ts";
 import { tenantTables } from "../../db/reset.ts";
 import { enterTenant, getTenant } from "../../db/tenants.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
 import { seedTenant } from "../../handlers/seed.ts";
+import type { Said } from "../../sandbox/timeline.ts";
 import { openPlay, type Play } from "../support/app.ts";
 import { smallSeed } from "../support/talk.ts";
 
@@ -151,6 +153,36 @@ describe("清空重来", () => {
     const lines = ["ZhouMin", "LuXiuYing", "XieChunYan"].map((userId) => alone(userId, "议题"));
     await Promise.all([play.sandbox.play.restart(), ...lines]);
     expect((await inGroup("LiMei", "荐题 还是第一件")).answer).toContain("编为7号");
+  });
+});
+
+/** Who said what where; the platforms' own marks and spaces aside. */
+function known(said: readonly Pick<Said, "conversation" | "text" | "from">[]): string[] {
+  return said
+    .map(({ conversation, text, from }) => {
+      const who = from.kind === "person" ? from.userId : "bot";
+      return `${conversation} ${who} ${text.replaceAll(/\s+/g, " ").trim()}`;
+    })
+    .toSorted();
+}
+
+describe("程序停了再来", () => {
+  test("两个平台说过的、答过的、主动说的，一句不少，日历接着走", async () => {
+    await inGroup("LiMei", "荐题 第一件");
+    await play.sandbox.dingtalk.say({
+      userId: "014701152003",
+      conversationId: "cidQHgongshanglian01==",
+      text: "附议 7",
+      mentionsBot: true,
+    });
+    await alone("LiMei", "提醒 30分钟后 交材料");
+    await play.sandbox.play.wind(new Date("2026-03-09T03:00:00Z"));
+    const before = await play.memory.resume();
+    expect(known(before?.said ?? [])).toEqual(known(play.sandbox.timeline.since(0)));
+    expect(before?.said).toHaveLength(7);
+    const resumedAt = play.now.getTime() + (before?.offsetMs ?? 0);
+    expect(new Date(resumedAt)).toEqual(play.sandbox.play.now());
+    expect(before?.names).toEqual(originalNames);
   });
 });
 

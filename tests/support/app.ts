@@ -7,6 +7,7 @@ import { parseConfig } from "../../config.ts";
 import { createLog } from "../../log.ts";
 import { createSandboxTenant } from "../../sandbox-tenant.ts";
 import { createSandboxKeys } from "../../sandbox/keys.ts";
+import type { PlayMemory } from "../../sandbox/play.ts";
 import { createSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { createTestDatabase } from "./postgres.ts";
 
@@ -15,6 +16,8 @@ export interface Play extends AsyncDisposable {
   readonly app: App;
   readonly sandbox: Sandbox;
   readonly baseUrl: string;
+  /** What the bot would go on from if the process ended now. */
+  readonly memory: PlayMemory;
   /** The wall clock of both sides. */
   now: Date;
 }
@@ -52,9 +55,10 @@ export async function openPlay(options: { readonly host?: string } = {}): Promis
   );
   const log = jobLogOf(createLog("silent"));
   const tenant = createSandboxTenant(app.db, { accounts: app.accounts, keys, baseUrl, now, log });
-  await sandbox.play.open(tenant, await tenant.readNames());
+  await sandbox.play.open(tenant);
   return Object.assign(play, {
     app,
+    memory: tenant,
     sandbox,
     baseUrl,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -16,6 +16,7 @@ export function keepAlive(
   options: KeepAliveOptions,
 ): AsyncDisposable {
   let looking: Promise<void> | undefined;
+  let failures = 0;
   const timer = setInterval(() => {
     looking ??= look().finally(() => (looking = undefined));
   }, options.everyMs ?? 1000);
@@ -24,8 +25,12 @@ export function keepAlive(
     try {
       if (postgres.isRunning()) return;
       await postgres.revive();
+      failures = 0;
       options.onRevived();
     } catch (error) {
+      failures += 1;
+      // It may have died again while it was being started; whoever fails thrice stays down.
+      if (failures < TRIES_MAX) return;
       clearInterval(timer);
       options.onLost(error);
     }
@@ -38,3 +43,5 @@ export function keepAlive(
     },
   };
 }
+
+const TRIES_MAX = 3;

@@ -36,13 +36,26 @@ test("活着就不动它；死一次救一次，多少次都行", async () => {
   expect(server.said).toEqual(["好了", "好了", "好了"]);
 });
 
-test("救不活：只说一次，不再试", async () => {
+test("救不活：试三次，只说一次，不再试", async () => {
   const server = createServer();
   server.isBroken = true;
   server.lives = false;
   await using _watch = keepAlive(server, server);
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(server.said).toEqual([]);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(server.said).toEqual(["Error: 起不来"]);
+});
+
+test("救的时候又死了一次：再救", async () => {
+  const server = createServer();
+  server.isBroken = true;
+  server.lives = false;
+  await using _watch = keepAlive(server, server);
+  await vi.advanceTimersByTimeAsync(1_500);
+  server.isBroken = false;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(server.said).toEqual(["好了"]);
 });
 
 test("正在救的时候停下：等它救完，免得留下一个没人管的", async () => {

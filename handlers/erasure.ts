@@ -1,15 +1,13 @@
-import { upsertSingleConversation } from "../db/conversations.ts";
 import { type ErasureRequest, findErasureRequest } from "../db/erase.ts";
 import { listIdentities } from "../db/identities.ts";
-import { insertOutgoing } from "../db/outbox.ts";
 import { listPeopleByRole, type RosterPerson } from "../db/people.ts";
 import type { ListedTopic } from "../db/topics.ts";
 import { UserError } from "../domain/errors.ts";
-import { textMessage } from "../domain/message.ts";
 import { checkNotErased } from "../domain/topic.ts";
 import { sayNumber } from "../text/phrases.ts";
 import type { NumberKey } from "./arg.ts";
 import type { PersonContext } from "./command.ts";
+import { tellAlone } from "./reach.ts";
 import { holdTopic, settingOf } from "./topics.ts";
 
 export interface HeldErasure {
@@ -49,16 +47,6 @@ export async function tellPerson(
   personId: number,
   words: string,
 ): Promise<boolean> {
-  const { tx, tenantId, wallNow, ports } = context;
-  let isTold = false;
-  for (const { accountId, externalId } of await listIdentities(tx, tenantId, personId)) {
-    const conversation = { kind: "single", externalId } as const;
-    if (ports.voice(accountId, { conversation }, wallNow) === undefined) continue;
-    const account = { id: accountId, externalId };
-    const conversationId = await upsertSingleConversation(tx, account, wallNow);
-    const message = textMessage(words);
-    await insertOutgoing(tx, { tenantId, conversationId, urgency: "answer", message, at: wallNow });
-    isTold = true;
-  }
-  return isTold;
+  const { tx, tenantId } = context;
+  return tellAlone(context, tenantId, await listIdentities(tx, tenantId, personId), words);
 }

@@ -181,9 +181,12 @@ async function carryOut({ incoming }: Turn, kept: KeptWish): Promise<string> {
   const wish = parseWish(pending);
   const { unitId, ...conversation } = await getConversation(tx, pending.conversationId);
   const place = conversation.kind;
-  if (wish === undefined || !("command" in wish)) return keptNotUnderstood(wish?.words, place);
+  if (wish === undefined) return keptNotUnderstood(undefined, place);
+  if (!("command" in wish)) return keptNotUnderstood(wish.words, place);
   const { conversationId, receiptId, saidAt: keptSince } = pending;
-  const command = commandById(wish.command);
+  // A command that this program no longer has must not stand in the way of the confirmation.
+  const command = commands.find(({ id }) => id === wish.command);
+  if (command === undefined) return keptNotUnderstood(undefined, place);
   const message = {
     messageId: "",
     conversation,

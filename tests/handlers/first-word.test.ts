@@ -150,6 +150,18 @@ test("核对的时候按那时的规矩办：附议的议题已经撤回了，�
   expect(second).toContain("1号已经由荐题人撤回");
 });
 
+test("先前记下的话这一版办不了：照样核对，告诉他再说一次", async () => {
+  await using office = await openOffice({ seed: silent });
+  await office.person("zhang").inGroup("荐题 楼道没有灯");
+  await office.inTenant((tx) => {
+    const words = tx.sealer.seal(JSON.stringify({ command: "gone", args: {} }));
+    return tx.updateTable("pending_messages").set({ words }).execute();
+  });
+  await office.person("zhang").inGroup("我是 张建国");
+  expect(await office.person("周敏").alone("是")).toBe("好的，张建国登记好了。");
+  expect((await told(office, "group", "group-one")).at(-1)).toContain("您先前说的一句，我没听明白");
+});
+
 test("题目太长，当场就说，不等核对", async () => {
   await using office = await openOffice({ seed: silent });
   const answer = await office.person("zhang").inGroup(`荐题 ${"很".repeat(61)}`);

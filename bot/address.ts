@@ -6,11 +6,13 @@
  * platform on this machine, and only when the configured base is one too.
  * @param bases configured addresses of the platform, e.g. `https://api.example.com`
  */
-export function isTrustedAddress(address: string, bases: readonly string[]): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  if (url.username !== "" || url.password !== "") return false;
-  return bases.some((base) => (isLocalBase(base) ? isLocal(url) : isSameHost(url, new URL(base))));
+export function createTrust(bases: readonly string[]): (address: string) => boolean {
+  const hosts = bases.map((base) => new URL(base));
+  return (address) => {
+    const url = URL.parse(address);
+    if (url === null || url.username !== "" || url.password !== "") return false;
+    return hosts.some((host) => (isLocal(host) ? isLocal(url) : isSameHost(url, host)));
+  };
 }
 
 /** True for `http://` on this machine: the base of a pretend platform. */

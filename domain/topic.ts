@@ -21,6 +21,12 @@ export interface Topic {
   readonly proxyEndorsements: number;
 }
 
+/** A topic as one line of a list shows it. */
+export type TopicLine = Pick<
+  Topic,
+  "year" | "number" | "title" | "status" | "endorsements" | "proxyEndorsements"
+>;
+
 export interface TopicWords {
   readonly title: string;
   readonly detail: string | undefined;

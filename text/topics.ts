@@ -1,5 +1,5 @@
 import { formatDate } from "../domain/time.ts";
-import type { Topic } from "../domain/topic.ts";
+import type { Topic, TopicLine } from "../domain/topic.ts";
 import { sayDay } from "./moment.ts";
 import {
   committeeOf,
@@ -51,7 +51,11 @@ export function topicProposed(topic: Proposed, place: Place): string {
   );
 }
 
-export function topicList(topics: readonly Listed[], hasMore: boolean, setting: Setting): string {
+export function topicList(
+  topics: readonly TopicLine[],
+  hasMore: boolean,
+  setting: Setting,
+): string {
   const { place, thisYear } = setting;
   // What was erased is neither to be looked at nor to be endorsed.
   const first = topics.find((topic) => topic.status !== "erased") ?? topics[0];

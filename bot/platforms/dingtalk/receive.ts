@@ -7,7 +7,7 @@ import type {
   ReplyAddress,
   SenderRef,
 } from "../../../domain/inbound.ts";
-import { isTrustedAddress } from "../../address.ts";
+import { createTrust } from "../../address.ts";
 import { errcodeSchema } from "../../http.ts";
 import type { RawRequest, Received } from "../../platform.ts";
 import { idSchema, joinRuns, parseJson, parseShape, wordsSchema } from "../../untrusted.ts";
@@ -169,7 +169,7 @@ function replyAddressOf(callback: Callback, oapiBase: string): ReplyAddress | un
   const { sessionWebhook: url, sessionWebhookExpiredTime: expiresAtMs } = callback;
   if (url === undefined || expiresAtMs === undefined) return undefined;
   // The body is not signed: the address must lie with the platform.
-  if (!isTrustedAddress(url, [oapiBase])) return undefined;
+  if (!createTrust([oapiBase])(url)) return undefined;
   const expiresAt = new Date(expiresAtMs);
   return Number.isNaN(expiresAt.getTime()) ? undefined : { url, expiresAt, once: false };
 }

@@ -1,6 +1,6 @@
 import { PermanentError, TransientError } from "../../../domain/errors.ts";
 import type { Speaker, Target } from "../../../domain/voice.ts";
-import { isTrustedAddress } from "../../address.ts";
+import { createTrust } from "../../address.ts";
 import { createWaysSpeaker, isOpen } from "../../ways.ts";
 import type { Way } from "../../ways.ts";
 import { createApi, post } from "./api.ts";
@@ -88,7 +88,7 @@ function replyWay(
 ): Way | undefined {
   if (!isOpen(replyAddress, at)) return undefined;
   const { url } = replyAddress;
-  if (!isTrustedAddress(url, [oapiBase])) return undefined;
+  if (!createTrust([oapiBase])(url)) return undefined;
   return {
     via: "reply",
     async send({ message, signal }) {

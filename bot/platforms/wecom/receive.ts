@@ -8,7 +8,7 @@ import type {
   ReplyAddress,
 } from "../../../domain/inbound.ts";
 import type { RawRequest, Received } from "../../platform.ts";
-import { isTrustedAddress } from "../../address.ts";
+import { createTrust } from "../../address.ts";
 import {
   checkWindow,
   idSchema,
@@ -32,13 +32,14 @@ export interface ReceiveSettings {
 
 /** How the AI bot's webhook reads a request (URL mode). */
 export function createReceive(settings: ReceiveSettings, accountKey: string) {
+  const isTrusted = createTrust(trustedBases(settings.apiBase));
   return (request: RawRequest, now: Date): Received => {
     const keys = settings.aibot;
     if (keys === undefined) throw new ForgedError("the AI bot is not set up");
     if (request.method === "GET") return receiveHandshake(keys, request.query);
     const { words, nonce } = openPost(keys, request, now);
     const callback = parseShape(callbackSchema, parseJson(words));
-    const inbound = toInbound(callback, { apiBase: settings.apiBase, accountKey, now });
+    const inbound = toInbound(callback, { isTrusted, accountKey, now });
     return { inbound, reply: (answer) => renderReply(answer, { inbound, keys, nonce, now }) };
   };
 }
@@ -102,7 +103,8 @@ type Callback = z.output<typeof callbackSchema>;
 type Content = Pick<Callback, "msgtype" | "text" | "voice" | "mixed">;
 
 interface Context {
-  readonly apiBase: string;
+  /** Whether an address the platform handed out lies with it. */
+  readonly isTrusted: (address: string) => boolean;
   readonly accountKey: string;
   readonly now: Date;
 }
@@ -198,7 +200,7 @@ function conversationOf({ chattype, chatid, from }: Callback): ConversationRef {
 
 /** The page gives it one use and one hour; the hour is counted from the receipt. */
 function replyAddressOf(url: string | undefined, context: Context): ReplyAddress | undefined {
-  if (url === undefined || !isTrustedAddress(url, trustedBases(context.apiBase))) return undefined;
+  if (url === undefined || !context.isTrusted(url)) return undefined;
   return { url, once: true, expiresAt: new Date(context.now.getTime() + responseUrlMs) };
 }
 

@@ -1,7 +1,7 @@
 import { PermanentError } from "../../../domain/errors.ts";
 import type { Message } from "../../../domain/message.ts";
 import type { Speaker, Target } from "../../../domain/voice.ts";
-import { isTrustedAddress } from "../../address.ts";
+import { createTrust } from "../../address.ts";
 import { utf8Bytes } from "../../bytes.ts";
 import { createWaysSpeaker, isOpen } from "../../ways.ts";
 import type { Way } from "../../ways.ts";
@@ -78,7 +78,7 @@ function pushWay(apiBase: string, { pushAddress: url }: Target, deps: ApiDeps): 
 
 /** Pasted by a person, so looked at closely: the platform's host, its one path, and a key. */
 function isPushAddress(apiBase: string, words: string): boolean {
-  if (/\s/.test(words) || !isTrustedAddress(words, trustedBases(apiBase))) return false;
+  if (/\s/.test(words) || !createTrust(trustedBases(apiBase))(words)) return false;
   const { pathname, searchParams } = new URL(words);
   return pathname.endsWith("/cgi-bin/webhook/send") && Boolean(searchParams.get("key"));
 }
@@ -99,7 +99,7 @@ function replyWay(
 ): Way | undefined {
   if (!isOpen(replyAddress, at)) return undefined;
   const { url } = replyAddress;
-  if (!isTrustedAddress(url, trustedBases(apiBase))) return undefined;
+  if (!createTrust(trustedBases(apiBase))(url)) return undefined;
   return {
     via: "reply",
     async send({ message, signal }) {

@@ -56,9 +56,9 @@ export async function insertTopic(tx: Tx, topic: NewTopic): Promise<InsertedTopi
   return row;
 }
 
-/** The newest topics that are not withdrawn, newest first. */
-export function listTopics(tx: Tx, tenantId: number, limit: number): Promise<readonly TopicLine[]> {
-  return tx.query<TopicLine>(selectLines, [tenantId, limit]);
+/** The newest topics of the tenant that was entered, if any, without those withdrawn. */
+export function listTopics(tx: Tx, limit: number): Promise<readonly TopicLine[]> {
+  return tx.query<TopicLine>(selectLines, [limit]);
 }
 
 export async function findTopic(
@@ -164,7 +164,7 @@ const tables = `topics t
 const selectLines = `select t.year, t.number, t.title, t.status, c.endorsements,
     c.proxied as "proxyEndorsements"
   from topics t cross join lateral (${countEndorsements}) c
-  where t.tenant_id = $1 and t.status <> 'withdrawn' order by t.id desc limit $2`;
+  where t.tenant_id = current_tenant() and t.status <> 'withdrawn' order by t.id desc limit $1`;
 
 const selectTopics = `select ${columns} from ${tables}`;
 

@@ -41,6 +41,8 @@ export interface Command {
    * throws what `run` would throw for these words. Undefined = it has no name of its own.
    */
   readonly callKept: ((args: Record<string, unknown>) => string) | undefined;
+  /** What its answer begins with reading, whoever asks: see `readAhead`. */
+  readonly ahead: ((tx: Tx) => Promise<unknown>) | undefined;
   run(context: CommandContext, args: Record<string, unknown>): Promise<string>;
 }
 
@@ -77,6 +79,8 @@ type ArgValue<S> = S extends ArgSpec<infer T> ? T : never;
 /** What a command gets to see and use. */
 export interface CommandContext {
   readonly tx: Tx;
+  /** On its way already, what the command's own `ahead` reads; undefined = it was not foreseen. */
+  readonly ahead: Promise<unknown> | undefined;
   readonly account: Account;
   readonly message: InboundMessage;
   readonly place: "group" | "single";
@@ -148,7 +152,7 @@ export interface HandlerPorts {
   reportFault(reference: string, error: unknown): void;
 }
 
-interface Definition<N extends Needs, A extends ArgSpecs> {
+interface Definition<N extends Needs, A extends ArgSpecs, R> {
   readonly id: string;
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -165,11 +169,16 @@ interface Definition<N extends Needs, A extends ArgSpecs> {
   readonly glued?: RegExp;
   readonly match?: (text: MatchText) => RawArgs | undefined;
   readonly callKept?: (args: ArgValues<A>) => string;
-  run(context: ContextFor<N>, args: ArgValues<A>): Promise<string>;
+  readonly ahead?: (tx: Tx) => Promise<R>;
+  run(context: ContextFor<N> & Foreseen<R>, args: ArgValues<A>): Promise<string>;
 }
 
-export function defineCommand<N extends Needs, const A extends ArgSpecs>(
-  definition: Definition<N, A>,
+interface Foreseen<R> {
+  readonly ahead: Promise<R> | undefined;
+}
+
+export function defineCommand<N extends Needs, const A extends ArgSpecs, R = unknown>(
+  definition: Definition<N, A, R>,
 ): Command {
   const { callKept } = definition;
   return {
@@ -184,7 +193,9 @@ export function defineCommand<N extends Needs, const A extends ArgSpecs>(
     match: definition.match,
     callKept: callKept && ((args) => callKept(args as ArgValues<A>)),
     glued: definition.glued,
+    ahead: definition.ahead,
     // The registry's seam: dispatch checks `needs` and parses `args` before it calls.
-    run: (context, args) => definition.run(context as ContextFor<N>, args as ArgValues<A>),
+    run: (context, args) =>
+      definition.run(context as ContextFor<N> & Foreseen<R>, args as ArgValues<A>),
   };
 }

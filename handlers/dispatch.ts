@@ -18,6 +18,7 @@ import type { ConversationRef, InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
 import { type Message, textMessage } from "../domain/message.ts";
 import { ourFault } from "../text/errors.ts";
+import { readAhead } from "./ahead.ts";
 import { type Answer, answerMessage } from "./answer.ts";
 import { answerClassified } from "./classified.ts";
 import type { Account, HandlerPorts } from "./command.ts";
@@ -132,13 +133,15 @@ const TRIES_MAX = 3;
 async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefined> {
   const { account, message, ports } = job;
   const wallNow = ports.now();
-  const arrival = await receive(tx, account.id, message);
+  const arriving = receive(tx, account.id, message);
+  const ahead = readAhead(tx, message, ports.botName);
+  const arrival = await arriving;
   if (arrival === undefined) return undefined;
   if (arrival.isRepeated) return repeatAnswer(tx, job, arrival);
   const { tenantId, conversationId, receiptId } = arrival;
   const now = new Date(wallNow.getTime() + arrival.sender.clockOffsetMs);
   const isClassified = hasClassificationMark(message.text);
-  const incoming = { tx, ports, account, message, arrival, receiptId, now, wallNow };
+  const incoming = { tx, ports, account, message, arrival, ahead, receiptId, now, wallNow };
   const { text, question } = isClassified
     ? { text: await answerClassified(incoming), question: "keep" as const }
     : await answerOrExplain(incoming, job.fault);

@@ -36,7 +36,7 @@ export async function runCommand(
       setSavepoint(tx, savepointOf(turn));
       isSaved = true;
     }
-    return await command.run(contextOf(turn, confirmed), args);
+    return await command.run(contextOf(turn, command, confirmed), args);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (isSaved) await rollBackToSavepoint(tx, savepointOf(turn));
@@ -141,11 +141,12 @@ function exampleFor({ example, name }: Command, said: RawArgs): string {
   return isBare ? example.slice(name.length).trim() : example;
 }
 
-function contextOf(turn: Turn, confirmed: boolean | undefined): CommandContext {
+function contextOf(turn: Turn, command: Command, confirmed: boolean | undefined): CommandContext {
   const { incoming, place } = turn;
-  const { arrival } = incoming;
+  const { arrival, ahead } = incoming;
   return {
     tx: incoming.tx,
+    ahead: ahead?.command === command ? ahead.found : undefined,
     ports: incoming.ports,
     account: incoming.account,
     message: incoming.message,

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/database.ts";
 import type { Arrival } from "../db/route.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
+import type { Ahead } from "./ahead.ts";
 import type { Account, HandlerPorts } from "./command.ts";
 import type { Question } from "./question.ts";
 
@@ -11,6 +12,7 @@ export interface Incoming {
   readonly account: Account;
   readonly message: InboundMessage;
   readonly arrival: Arrival;
+  readonly ahead?: Ahead | undefined;
   readonly receiptId: number;
   /** The tenant's business clock. */
   readonly now: Date;

@@ -1,6 +1,8 @@
+import type { Tx } from "../../db/database.ts";
 import { listTopics } from "../../db/topics.ts";
 import { limits } from "../../domain/limits.ts";
 import { toLocal } from "../../domain/time.ts";
+import type { TopicLine } from "../../domain/topic.ts";
 import { topicList as listText } from "../../text/topics.ts";
 import { defineCommand } from "../command.ts";
 
@@ -24,9 +26,15 @@ export const topicList = defineCommand({
   needs: "tenant",
   isWriting: false,
   args: {},
-  async run({ tx, tenantId, place, now }) {
-    const found = await listTopics(tx, tenantId, limits.topicListLength + 1);
+  ahead: listNewest,
+  async run({ tx, ahead, place, now }) {
+    const found = await (ahead ?? listNewest(tx));
     const shown = found.slice(0, limits.topicListLength);
     return listText(shown, found.length > shown.length, { place, thisYear: toLocal(now).year });
   },
 });
+
+/** One more than is shown: it tells whether there are more. */
+function listNewest(tx: Tx): Promise<readonly TopicLine[]> {
+  return listTopics(tx, limits.topicListLength + 1);
+}

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { encrypt, getSignature } from "@wecom/crypto";
+import { decrypt, encrypt, getSignature } from "@wecom/crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openFrame, sealFrame } from "../../bot/platforms/wecom/crypto.ts";
@@ -265,4 +265,15 @@ test("封好的回复能被对方打开，随机数是回调自己的", () => {
   expect(nonce).toBe("bqe3yfbqfc7");
   const sealed = { signature: msgsignature, timestamp: String(timestamp), nonce, ciphertext };
   expect(openFrame(wecomKeys, sealed)).toBe("已记下");
+});
+
+test("自己写的加密与官方包逐位相同", () => {
+  // Every length of the last block.
+  for (let length = 0; length < 70; length += 1) {
+    const words = "协".repeat(length) + "x".repeat(length % 3);
+    const { encrypt: ciphertext } = sealFrame(wecomKeys, words, "n", new Date(0));
+    const { message, id, random } = decrypt(wecomKeys.aesKey, ciphertext);
+    expect(message).toBe(words);
+    expect(encrypt(wecomKeys.aesKey, words, id, random)).toBe(ciphertext);
+  }
 });

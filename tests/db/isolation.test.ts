@@ -71,7 +71,7 @@ test("进了一个单位：只看得到它的，写不进别的", async () => {
     await enterTenant(tx, otherId);
     expect((await listPeople(tx, otherId)).length).toBe(6);
     expect(await listPeople(tx, office.tenantId)).toEqual([]);
-    expect(await listTopics(tx, office.tenantId, 10)).toEqual([]);
+    expect(await listTopics(tx, 10)).toEqual([]);
     const rows = await tx.selectFrom("tenants").select("name").execute();
     expect(rows).toEqual([{ name: "乙单位" }]);
   });

@@ -93,7 +93,7 @@ beforeEach(async () => {
 });
 
 async function statusOf(): Promise<string | undefined> {
-  const topics = await office.inTenant((tx) => listTopics(tx, office.tenantId, 50));
+  const topics = await office.inTenant((tx) => listTopics(tx, 50));
   return topics.find((topic) => String(topic.number) === number)?.status;
 }
 

@@ -140,7 +140,7 @@ test("反映个人诉求：由联络员单独联系，不登记", async () => {
     "您说的事由联络员单独跟您联系更合适，我不在群里登记。周敏，0000-0000000。",
   );
   expect(await li.inGroup("我家的低保没有批下来")).toContain("我不在群里登记");
-  const topics = await office.inTenant((tx) => listTopics(tx, office.tenantId, 50));
+  const topics = await office.inTenant((tx) => listTopics(tx, 50));
   expect(topics.map((topic) => topic.title).join()).not.toMatch(/太吵|低保没有批/);
   expect(await li.inGroup("荐题 农民工欠薪投诉渠道少")).toContain("收到李委员的荐题");
 });

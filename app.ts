@@ -120,10 +120,11 @@ async function serve(
   parts: Parts,
 ): Promise<Server> {
   const { config, log, now } = options;
-  const { handle, recall } = createMessagePorts(options, parts);
+  const { handle, tap, recall } = createMessagePorts(options, parts);
   const app = createServer({
     accounts: doorsBySlug(parts.accounts),
     handle,
+    tap,
     recall,
     ready: () => isReady(parts),
     log: limitRefusals(log, now),
@@ -149,7 +150,7 @@ const CLOSE_AFTER_MS = 1500;
 function createMessagePorts(
   options: AppOptions & { readonly now: () => Date },
   { db, accounts }: Parts,
-): Pick<ServerOptions, "handle" | "recall"> {
+): Pick<ServerOptions, "handle" | "tap" | "recall"> {
   const byId = new Map(accounts.map((open) => [open.account.id, open]));
   const byKey = new Map(accounts.map((open) => [keyOf(open.account), open.account]));
   const dispatch = createDispatch(db, {
@@ -157,6 +158,7 @@ function createMessagePorts(
     now: options.now,
     isSetupCode: ({ slug }, code) => isSame(options.setupCodes[slug] ?? "", code),
     voice: (accountId, target, at) => byId.get(accountId)?.speaker.voice(target, at),
+    cards: (accountId, kind) => byId.get(accountId)?.speaker.cards(kind) ?? "none",
     isPushAddress: (accountId, words) => byId.get(accountId)?.speaker.isPushAddress(words) ?? false,
     reportFault: (reference, error) =>
       options.log.error({ reference, ...causeOf(error) }, "a message could not be handled"),
@@ -170,6 +172,10 @@ function createMessagePorts(
     async handle(slug, platform, message) {
       const handled = await dispatch.handle(find(slug, platform), message);
       return { answer: handled.answer, undelivered: () => dispatch.sayLate(handled) };
+    },
+    async tap(slug, platform, tap) {
+      const handled = await dispatch.tap(find(slug, platform), tap);
+      return handled && { answer: handled.answer, undelivered: () => Promise.resolve() };
     },
     recall: (slug, platform, conversation, replyRef) =>
       dispatch.recall(find(slug, platform), conversation, replyRef),

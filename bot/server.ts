@@ -2,7 +2,7 @@ import Router from "@koa/router";
 import Koa from "koa";
 import type { Context } from "koa";
 import { BusyError, ForgedError } from "../domain/errors.ts";
-import type { ConversationRef, InboundMessage } from "../domain/inbound.ts";
+import type { CardTap, ConversationRef, InboundMessage } from "../domain/inbound.ts";
 import type { Message } from "../domain/message.ts";
 import { readBody } from "./body.ts";
 import type { Door, RawReply, RawRequest, Received } from "./platform.ts";
@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly accounts: ReadonlyMap<string, readonly Door[]>;
   /** Keeps the message and finds its answer. @throws BusyError before anything is written */
   handle(accountKey: string, platform: string, message: InboundMessage): Promise<Handled>;
+  /** Handles a tap on a card; undefined if there is no such card. */
+  tap(accountKey: string, platform: string, tap: CardTap): Promise<Handled | undefined>;
   /** The answer that was given under this name, for a platform that asks again. */
   recall(
     accountKey: string,
@@ -152,6 +154,12 @@ async function answer(ctx: Context, entered: Entered, options: ServerOptions): P
         ctx,
         received.reply(await options.recall(accountKey, door.platform, conversation, replyRef)),
       );
+      return;
+    }
+    case "tap": {
+      const handled = await options.tap(accountKey, door.platform, inbound.tap);
+      // What it did stands; a card that was not changed in time can be tapped again.
+      answerWith(ctx, received.reply(handled?.answer));
       return;
     }
     case "message": {

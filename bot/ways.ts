@@ -12,6 +12,8 @@ export interface SpeakerParts {
   /** The ways open to this target at that moment, the best first. */
   ways(target: Target, at: Date): readonly Way[];
   readonly idempotent: readonly Sent["via"][];
+  /** How a card reaches each kind of conversation. */
+  readonly cards: Speaker["cards"];
   /** Whether these words are an address by which a group lets this account speak. */
   isPushAddress(words: string): boolean;
   /** For the whole delivery, all its requests together. */
@@ -21,6 +23,7 @@ export interface SpeakerParts {
 /** A speaker that takes the best way, and the next one when a way is closed for good. */
 export function createWaysSpeaker(parts: SpeakerParts): Speaker {
   return {
+    cards: parts.cards,
     voice: (target, at) => parts.ways(target, at)[0]?.via,
     isPushAddress: (words) => parts.isPushAddress(words),
     isIdempotent: (via) => parts.idempotent.includes(via),
@@ -46,7 +49,8 @@ async function sendAlong(ways: readonly Way[], delivery: Delivery): Promise<Sent
       return await way.send(delivery);
     } catch (error) {
       if (error instanceof TransientError) error.via = way.via;
-      if (!(error instanceof PermanentError)) throw error;
+      // Parts are cut for one way: the rest of a message does not go another.
+      if (!(error instanceof PermanentError) || delivery.part > 0) throw error;
       refusal = error;
     }
   }

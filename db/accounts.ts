@@ -27,6 +27,16 @@ export async function upsertAccount(tx: Tx, platform: string, slug: string): Pro
   };
 }
 
+/** Whose account it is; undefined while it is nobody's. */
+export async function findAccountTenant(tx: Tx, id: number): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom("accounts")
+    .select("tenant_id")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.tenant_id ?? undefined;
+}
+
 /** Every account of this installation, on every platform. */
 export async function listAccounts(tx: Tx): Promise<readonly Omit<AccountRow, "setupTries">[]> {
   const rows = await tx.selectFrom("accounts").selectAll().orderBy("id").execute();

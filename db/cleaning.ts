@@ -52,6 +52,17 @@ export function deleteQuestions(tx: Tx, cleaning: Cleaning): Promise<number> {
   );
 }
 
+/** Cards nobody will tap any more: what they did stands in the history. */
+export function deleteCards(tx: Tx, cleaning: Cleaning): Promise<number> {
+  return run(
+    tx,
+    sql`delete from cards
+      where tenant_id = ${cleaning.tenantId} and id in (select id from cards
+        where tenant_id = ${cleaning.tenantId} and created_at < ${cleaning.before}
+        limit ${cleaning.batch})`,
+  );
+}
+
 /** Claims of an identity that were decided; who decided stands in the history. */
 export function deleteDecidedClaims(tx: Tx, cleaning: Cleaning): Promise<number> {
   return run(

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { deleteCardsQuoting } from "./cards.ts";
 import type { Tx } from "./database.ts";
 import { eraseQuotes } from "./inbox.ts";
 
@@ -102,6 +103,7 @@ export async function eraseTopicWords(
   const telling = quotes.filter((quote) => Array.from(quote).length >= TELLING_CHARS);
   await deleteQuotingQuestions(tx, tenantId, telling);
   await deleteQuotingPending(tx, tenantId, telling);
+  await deleteCardsQuoting(tx, tenantId, quotes);
 }
 
 /** Shorter words may be anybody's: what waits to be done or said is not dropped for 路灯 alone. */

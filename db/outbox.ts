@@ -79,6 +79,8 @@ export interface Outgoing {
   readonly message: Message | undefined;
   readonly key: string;
   readonly attempts: number;
+  /** How many parts of it are out. */
+  readonly partsSent: number;
   readonly mayBeRepeated: boolean;
   readonly createdAt: Date;
 }
@@ -97,6 +99,7 @@ export async function getOutgoing(tx: Tx, claim: Claim): Promise<Outgoing> {
     message: parseMessage(row.message),
     key: row.key,
     attempts: row.attempts,
+    partsSent: row.parts_sent,
     mayBeRepeated: row.maybe_repeated,
     createdAt: row.created_at,
   };
@@ -117,6 +120,20 @@ export async function updateOutgoingSent(
       platform_message_id: sent.platformMessageId ?? null,
       claimed_until: null,
     })
+    .where("tenant_id", "=", claim.tenantId)
+    .where("id", "=", claim.id)
+    .execute();
+}
+
+/** One part is out; the claim holds for the next one. */
+export async function updateOutgoingPart(
+  tx: Tx,
+  claim: Claim,
+  part: { readonly sent: number; readonly claimedUntil: Date },
+): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ parts_sent: part.sent, claimed_until: part.claimedUntil })
     .where("tenant_id", "=", claim.tenantId)
     .where("id", "=", claim.id)
     .execute();

@@ -11,6 +11,7 @@ export const tenantTables = [
   "erasure_requests",
   "pending_messages",
   "questions",
+  "cards",
   "outbox",
   "reminders",
   "endorsements",

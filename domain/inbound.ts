@@ -1,3 +1,5 @@
+import type { Tap } from "./card.ts";
+
 /** What arrives, in the same shape from every platform. */
 
 /** Where people talk: a group, or one person alone with the bot. */
@@ -43,10 +45,21 @@ export interface InboundMessage {
   readonly replyAddress?: ReplyAddress;
 }
 
+/** Somebody tapped a control of a card. */
+export interface CardTap extends Tap {
+  /** Unique within the account: a redelivery has the same. */
+  readonly tapId: string;
+  readonly cardId: string;
+  readonly sender: SenderRef;
+  readonly replyAddress?: ReplyAddress;
+}
+
 export type Inbound =
   /** The platform checks that this address is ours: `body` goes back byte for byte. */
   | { readonly kind: "handshake"; readonly body: string }
   | { readonly kind: "message"; readonly message: InboundMessage }
+  /** Answered by the card as it stands for this person from now on. */
+  | { readonly kind: "tap"; readonly tap: CardTap }
   /** The platform asks again for an answer it was given. */
   | {
       readonly kind: "refresh";

@@ -27,6 +27,11 @@ export const retention = {
     days: 90,
     outcome: "清掉，只留发送时间和结果",
   },
+  cards: {
+    holds: "发出的卡片上可以点的内容",
+    days: 90,
+    outcome: "删除，卡片不能再点",
+  },
   pending: {
     holds: "还没有核对身份的人说的话",
     days: 14,

@@ -15,6 +15,8 @@ export interface Delivery {
   readonly message: Message;
   /** The same for every attempt of one message: the idempotency key where a platform takes one. */
   readonly key: string;
+  /** Which part of a message that is too long for one; 0 = the first. */
+  readonly part: number;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Wall clock, for tokens and expiries. */
@@ -27,12 +29,19 @@ export interface Sent {
   readonly via: "reply" | "push" | "group" | "person";
   /** The platform's name for the message, if it gave one. */
   readonly platformMessageId?: string;
+  /** There is a further part to send. */
+  readonly hasMore?: boolean;
 }
+
+/** How a conversation shows cards: with the answer, in a message of their own, or not at all. */
+export type CardPlace = "beside" | "after" | "none";
 
 /** The mouth of one account on one platform. */
 export interface Speaker {
   /** Which way a message to this target would take at that moment; undefined = no voice. */
   voice(target: Target, at: Date): Sent["via"] | undefined;
+  /** How a card reaches this kind of conversation. */
+  cards(kind: ConversationRef["kind"]): CardPlace;
   /** Whether these words are an address by which a group lets this account speak. */
   isPushAddress(words: string): boolean;
   /** True if the platform drops a repetition of the same delivery on this way. */

@@ -1,5 +1,6 @@
 import { countOpenClaims } from "../db/identities.ts";
 import { findLiaison } from "../db/people.ts";
+import type { Card } from "../domain/card.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
 import { fold } from "../domain/normalize.ts";
 import { limits } from "../domain/limits.ts";
@@ -43,6 +44,8 @@ import type { Incoming, Turn } from "./turn.ts";
 
 export interface Answer {
   readonly text: string | undefined;
+  /** Shown under it, where there are cards. */
+  readonly card?: Card | undefined;
   /** What is asked from now on, or what happens to what was asked before. */
   readonly question: object | "keep" | "delete";
 }
@@ -59,15 +62,17 @@ export async function answerMessage(incoming: Incoming): Promise<Answer> {
     open,
     claim,
     asked: undefined,
+    card: undefined,
   };
   const said = await understand(turn, message);
   const text = said === undefined ? undefined : await headWithClaim(turn, said);
   // Kept as it is, so that it keeps its time, too.
+  const { card } = turn;
   if (turn.asked === undefined && turn.open === open && turn.claim === claim) {
-    return { text, question: "keep" };
+    return { text, card, question: "keep" };
   }
   const next = storeWaiting({ question: turn.asked ?? turn.open, claim: turn.claim });
-  return { text, question: next ?? "delete" };
+  return { text, card, question: next ?? "delete" };
 }
 
 async function understand(turn: Turn, message: InboundMessage): Promise<string | undefined> {

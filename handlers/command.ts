@@ -1,7 +1,8 @@
 import type { InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
 import type { Right } from "../domain/rights.ts";
-import type { Target } from "../domain/voice.ts";
+import type { Card } from "../domain/card.ts";
+import type { CardPlace, Target } from "../domain/voice.ts";
 import type { Pending } from "../db/pending.ts";
 import type { Person } from "../db/route.ts";
 import type { Tx } from "../db/database.ts";
@@ -108,6 +109,8 @@ export interface CommandContext {
   readonly commands: readonly Command[];
   /** Does now what was kept of somebody, as the person they turned out to be. */
   carryOut(kept: KeptWish): Promise<string>;
+  /** Shows a card under the answer, where there are cards; the answer must say it all without. */
+  show(card: Card): void;
   /** Remembers, with the answer, that the next words of this person here may answer a question. */
   ask(question: Question): void;
 }
@@ -146,6 +149,8 @@ export interface HandlerPorts {
   isSetupCode(account: Account, code: string): boolean;
   /** Whether anything can be said to this target at that moment, by which way. */
   voice(accountId: number, target: Target, at: Date): string | undefined;
+  /** How a conversation of that kind shows cards. */
+  cards(accountId: number, kind: "group" | "single"): CardPlace;
   /** Whether these words are a push address that this account's platform hands out. */
   isPushAddress(accountId: number, words: string): boolean;
   /** A fault of ours, under the number that the person was told. */

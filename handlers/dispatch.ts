@@ -14,12 +14,13 @@ import { type Arrival, receive } from "../db/route.ts";
 import { findLiaison } from "../db/people.ts";
 import { enterTenant } from "../db/tenants.ts";
 import { hasClassificationMark } from "../domain/classified.ts";
-import type { ConversationRef, InboundMessage } from "../domain/inbound.ts";
+import type { CardTap, ConversationRef, InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
-import { type Message, textMessage } from "../domain/message.ts";
+import type { Message } from "../domain/message.ts";
 import { ourFault } from "../text/errors.ts";
 import { readAhead } from "./ahead.ts";
 import { type Answer, answerMessage } from "./answer.ts";
+import { answerTap, composeAnswer } from "./cards.ts";
 import { answerClassified } from "./classified.ts";
 import type { Account, HandlerPorts } from "./command.ts";
 import { createLanes } from "./lanes.ts";
@@ -39,6 +40,11 @@ export interface Dispatch {
    * @throws BusyError before any write, if the conversation has too many waiting
    */
   handle(account: Account, message: InboundMessage): Promise<Handled>;
+  /**
+   * A tap on a card: handled as if its owner had said what the control says.
+   * @throws BusyError as `handle`
+   */
+  tap(account: Account, tap: CardTap): Promise<Handled | undefined>;
   /** The platform did not wait for the answer: it goes out another way, unless asked for again. */
   sayLate(handled: Handled): Promise<void>;
   /** The answer the platform asks for again. */
@@ -51,13 +57,15 @@ export interface Dispatch {
 
 export function createDispatch(db: Database, ports: HandlerPorts): Dispatch {
   const lanes = createLanes<Handled>();
+  const handle: Dispatch["handle"] = (account, message) => {
+    const { kind, externalId } = message.conversation;
+    const lane = `${account.id} ${kind} ${externalId}`;
+    const twin = `${lane} ${message.messageId}`;
+    return lanes.run(lane, twin, () => handleSafely({ db, ports, account, message }));
+  };
   return {
-    handle(account, message) {
-      const { kind, externalId } = message.conversation;
-      const lane = `${account.id} ${kind} ${externalId}`;
-      const twin = `${lane} ${message.messageId}`;
-      return lanes.run(lane, twin, () => handleSafely({ db, ports, account, message }));
-    },
+    handle,
+    tap: (account, tap) => answerTap({ db, handle, account }, tap),
     async sayLate({ tenantId, conversationId, receiptId, answer }) {
       if (tenantId === undefined || answer === undefined) return;
       await db.transaction(async (tx) => {
@@ -142,10 +150,10 @@ async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefine
   const now = new Date(wallNow.getTime() + arrival.sender.clockOffsetMs);
   const isClassified = hasClassificationMark(message.text);
   const incoming = { tx, ports, account, message, arrival, ahead, receiptId, now, wallNow };
-  const { text, question } = isClassified
-    ? { text: await answerClassified(incoming), question: "keep" as const }
+  const said: Answer = isClassified
+    ? { text: await answerClassified(incoming), question: "keep" }
     : await answerOrExplain(incoming, job.fault);
-  const answer = text === undefined ? undefined : textMessage(text);
+  const answer = await composeAnswer(incoming, said);
   closeReceipt(tx, {
     receiptId,
     accountId: account.id,
@@ -156,7 +164,7 @@ async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefine
     answer,
     receivedAt: wallNow,
     answeredAt: ports.now(),
-    question: questionChange(question, now),
+    question: questionChange(said.question, now),
   });
   return { answer, receiptId, conversationId, tenantId };
 }

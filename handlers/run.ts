@@ -164,6 +164,9 @@ function contextOf(turn: Turn, command: Command, confirmed: boolean | undefined)
     confirmed,
     commands,
     carryOut: (kept) => carryOut(turn, kept),
+    show: (card) => {
+      turn.card = card;
+    },
     ask: (question) => {
       const { question: asked, claim } = parseWaiting(question);
       turn.asked = asked ?? turn.asked;
@@ -198,7 +201,14 @@ async function carryOut({ incoming }: Turn, kept: KeptWish): Promise<string> {
   const arrival = { ...incoming.arrival, conversationId, unitId, receiptId };
   const known = { ...arrival, sender: { ...arrival.sender, person } };
   const then = { ...incoming, account, message, arrival: known, receiptId, keptSince };
-  const turn: Turn = { incoming: then, place, open: undefined, claim: undefined, asked: undefined };
+  const turn: Turn = {
+    incoming: then,
+    place,
+    open: undefined,
+    claim: undefined,
+    asked: undefined,
+    card: undefined,
+  };
   const answer = await runCommand(turn, command, wish.args);
   if (turn.asked !== undefined && arrival.tenantId !== undefined) {
     const key = { tenantId: arrival.tenantId, conversationId, senderExternalId: sender };

@@ -1,5 +1,6 @@
 import type { Tx } from "../db/database.ts";
 import type { Arrival } from "../db/route.ts";
+import type { Card } from "../domain/card.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
 import type { Ahead } from "./ahead.ts";
 import type { Account, HandlerPorts } from "./command.ts";
@@ -30,4 +31,6 @@ export interface Turn {
   /** The claim of an identity that was asked about; only its own answer ends it. */
   claim: string | undefined;
   asked: Question | undefined;
+  /** Shown under the answer. */
+  card: Card | undefined;
 }

@@ -1,5 +1,6 @@
 import {
   type Cleaning,
+  deleteCards,
   deleteDecidedClaims,
   deleteDoneReminders,
   deleteErasureRequests,
@@ -55,6 +56,7 @@ const rules: readonly {
   readonly run: (tx: Tx, cleaning: Cleaning) => Promise<number>;
 }[] = [
   { kind: "outgoing", clock: "wall", run: eraseOutgoingWords },
+  { kind: "cards", clock: "wall", run: deleteCards },
   { kind: "pending", clock: "wall", isDated: true, run: deletePendingMessages },
   { kind: "questions", clock: "business", run: deleteQuestions },
   { kind: "claims", clock: "business", run: deleteDecidedClaims },

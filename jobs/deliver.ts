@@ -10,6 +10,7 @@ import {
   type Outgoing,
   updateOutgoingFailed,
   updateOutgoingMayBeRepeated,
+  updateOutgoingPart,
   updateOutgoingRetry,
   updateOutgoingSent,
 } from "../db/outbox.ts";
@@ -78,9 +79,7 @@ export function createDeliverer(ports: DeliverPorts): Deliverer {
 }
 
 function claimBatch(ports: DeliverPorts, batch: number): Promise<readonly Claim[]> {
-  const at = ports.now();
-  const until = new Date(at.getTime() + (ports.claimMs ?? limits.deliverClaimMs));
-  return ports.db.transaction((tx) => claimOutgoing(tx, at, until, batch));
+  return ports.db.transaction((tx) => claimOutgoing(tx, ports.now(), claimUntil(ports), batch));
 }
 
 /** One message with everything that is needed to say it. */
@@ -89,22 +88,38 @@ interface Prepared {
   readonly outgoing: Outgoing;
   readonly speaker: Speaker;
   readonly via: Sent["via"];
-  readonly delivery: Delivery;
+  readonly delivery: Omit<Delivery, "signal">;
 }
 
 /** The mark lies outside of the attempt: a message that was sent is never taken for one to retry. */
 async function deliverOne(ports: DeliverPorts, claim: Claim): Promise<void> {
   const prepared = await prepareOrPutOff(ports, claim);
   if (prepared === undefined) return;
-  let sent: Sent;
-  try {
-    sent = await prepared.speaker.send(prepared.delivery);
-  } catch (error) {
-    await keepFate(ports, prepared, error);
-    return;
+  for (let { part } = prepared.delivery; ; part += 1) {
+    let sent: Sent;
+    try {
+      const signal = AbortSignal.timeout(limits.deliverTimeoutMs);
+      sent = await prepared.speaker.send({ ...prepared.delivery, part, signal });
+    } catch (error) {
+      await keepFate(ports, prepared, error);
+      return;
+    }
+    await ports.onStep?.("sent");
+    if (sent.hasMore !== true) return markSent(ports, claim, sent);
+    await markPart(ports, claim, part + 1);
   }
-  await ports.onStep?.("sent");
-  await markSent(ports, claim, sent);
+}
+
+/** Each part is marked by itself: after a crash only what is not out yet is said. */
+function markPart(ports: DeliverPorts, claim: Claim, sent: number): Promise<unknown> {
+  return mark(ports, claim, (tx) => {
+    const claimedUntil = claimUntil(ports);
+    return updateOutgoingPart(tx, claim, { sent, claimedUntil });
+  });
+}
+
+function claimUntil({ now, claimMs }: DeliverPorts): Date {
+  return new Date(now().getTime() + (claimMs ?? limits.deliverClaimMs));
 }
 
 /**
@@ -201,9 +216,8 @@ function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | undefine
     if (via === "reply" && address?.once === true) {
       await updateReplyAddressUsed(tx, address, at);
     }
-    const { key, attempts: attempt } = outgoing;
-    const signal = AbortSignal.timeout(limits.deliverTimeoutMs);
-    const delivery = { target, message, key, attempt, now: at, signal };
+    const { key, attempts: attempt, partsSent: part } = outgoing;
+    const delivery = { target, message, key, part, attempt, now: at };
     return { claim, outgoing, speaker, via, delivery };
   });
 }

@@ -1,3 +1,4 @@
+import type { ButtonsCard } from "../domain/card.ts";
 import { formatDate } from "../domain/time.ts";
 import type { Topic, TopicLine } from "../domain/topic.ts";
 import { sayDay } from "./moment.ts";
@@ -77,6 +78,20 @@ export function topicList(
 
 interface Detail extends Listed {
   readonly forwards: Forwards | undefined;
+}
+
+/** 议题 7 to tap: what can be done with it, without typing. */
+export function topicCard(topic: TopicLine, thisYear: number): ButtonsCard {
+  const number = sayNumber(topic, thisYear);
+  return {
+    kind: "buttons",
+    title: `${itemNumber(topic, thisYear)}　${topic.title}`,
+    note: sayEndorsements(topic),
+    buttons: [
+      { key: "endorse", text: "附议", says: `附议 ${number}`, style: "main" },
+      { key: "unendorse", text: "收回附议", says: `取消附议 ${number}` },
+    ],
+  };
 }
 
 /** How often it was passed on to people outside, and the last time. */

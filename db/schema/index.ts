@@ -1,4 +1,5 @@
 import type { AccountsTable } from "./accounts.ts";
+import type { CardsTable } from "./cards.ts";
 import type { ConversationsTable } from "./conversations.ts";
 import type { ErasureRequestsTable } from "./erasures.ts";
 import type { EventsTable, EventWordsTable } from "./events.ts";
@@ -18,6 +19,7 @@ export interface Schema {
   conversations: ConversationsTable;
   inbox: InboxTable;
   affiliations: AffiliationsTable;
+  cards: CardsTable;
   counters: CountersTable;
   endorsements: EndorsementsTable;
   erasure_requests: ErasureRequestsTable;

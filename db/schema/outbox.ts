@@ -18,6 +18,8 @@ export interface OutboxTable {
   /** While `sending`: after this the worker is taken for dead. */
   claimed_until: Date | null;
   attempts: Generated<number>;
+  /** How many parts of a long message are out. */
+  parts_sent: Generated<number>;
   /** An attempt ended without our knowing whether it arrived. */
   maybe_repeated: Generated<boolean>;
   sent_via: string | null;

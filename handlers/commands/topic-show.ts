@@ -2,7 +2,7 @@ import { findTopicShown } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
 import { toLocal } from "../../domain/time.ts";
 import { sayNumber } from "../../text/phrases.ts";
-import { topicDetail } from "../../text/topics.ts";
+import { topicCard, topicDetail } from "../../text/topics.ts";
 import { parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
 import { arg } from "../arg.ts";
@@ -16,12 +16,17 @@ export const topicShow = defineCommand({
   isWriting: false,
   args: { number: arg.number("编号", topicQuestions.number) },
   match: matchTopicNumber,
-  async run({ tx, tenantId, place, now }, { number }) {
+  async run({ tx, tenantId, person, place, now, show }, { number }) {
     const thisYear = toLocal(now).year;
     const key = { year: number.year ?? thisYear, number: number.number };
     const topic = await findTopicShown(tx, tenantId, key);
     if (topic === undefined)
       throw new UserError("topicNotFound", { number: sayNumber(key, thisYear) });
+    const isOwn = topic.proposerId === person?.id;
+    // In a group the card is for everybody else, too.
+    if (topic.status === "proposed" && !(isOwn && place === "single")) {
+      show(topicCard(topic, thisYear));
+    }
     return topicDetail(topic, { place, thisYear, now });
   },
 });

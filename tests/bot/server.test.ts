@@ -75,6 +75,10 @@ async function start(overrides: Partial<ServerOptions> = {}) {
       ["second", wecomDoors(settingsOf(true).wecom, "second")],
       ["bare", doorsOf("bare", false)],
     ]),
+    tap: async (...args) => {
+      calls.push(["tap", ...args]);
+      return handled("已记下");
+    },
     handle: async (...args) => {
       calls.push(["handle", ...args]);
       return handled("已记下");

@@ -94,6 +94,7 @@ export function delivery(target: Target, text: string, now: Date): Delivery {
     target,
     message: { kind: "text", text },
     key: "k1",
+    part: 0,
     attempt: 1,
     now,
     signal: new AbortController().signal,

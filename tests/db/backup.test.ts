@@ -107,6 +107,8 @@ function fill({ url, tenantId: tenant }: Office, count: number): Promise<void> {
          state, claimed_at) values (${tenant}, 1, E'a\\tb\\\\c''d"', 1, ${person}, 'open', now())`,
       `insert into pending_messages (tenant_id, account_id, external_id, conversation_id, inbox_id,
          words, said_at, expires_at) values (${tenant}, 1, 'x', 1, 1, '\\x00ff0a5b', now(), now())`,
+      `insert into cards (tenant_id, id, conversation_id, card, created_at)
+       values (${tenant}, 'card', 1, '{"title": "1号\\n"}', now())`,
       `insert into erasure_requests (tenant_id, topic_id, requested_by, reason, requested_at,
          expires_at) select tenant_id, id, ${person}, '理由', now(), now()
        from topics where tenant_id = ${tenant} limit 1`,

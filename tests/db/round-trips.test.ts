@@ -42,6 +42,7 @@ beforeAll(async () => {
     now: () => now,
     isSetupCode: () => false,
     voice: () => "person",
+    cards: () => "none",
     isPushAddress: () => false,
     reportFault: (reference) => expect.unreachable(reference),
   });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { findChainFault } from "../../db/events.ts";
 import { insertOutgoing } from "../../db/outbox.ts";
 import { insertPending } from "../../db/pending.ts";
+import { insertCard } from "../../db/cards.ts";
 import { listTopics } from "../../db/topics.ts";
 import { textMessage } from "../../domain/message.ts";
 import { type Office, openOffice, smallSeed } from "../support/talk.ts";
@@ -222,9 +223,12 @@ test("删完：哪张表里都没有一个字，链没有断，附议数还在�
     const expiresAt = new Date(at.getTime() + 1000);
     const max = { perSender: 3, perTenant: 500 };
     await insertPending(tx, key, { ...pending, now: at, expiresAt }, max);
+    const card = { kind: "buttons", title, body: detail, buttons: [] } as const;
+    insertCard(tx, { tenantId, id: `card-${count}`, conversationId: 1, card, at });
   });
   await say("周敏", `删除 ${number} 含有个人信息`);
   expect(await findEverywhere(old)).toEqual([
+    "cards.card",
     "event_words.words",
     "inbox.answer",
     "inbox.words",

@@ -155,6 +155,7 @@ test("还没有说出去的话不管多旧都在；忘了的话不会再说", as
     log,
     speaker: () => ({
       voice: () => "person",
+      cards: () => "none",
       isPushAddress: () => false,
       isIdempotent: () => true,
       send: ({ message }) => {

@@ -23,6 +23,7 @@ type Answer = (delivery: Delivery) => Promise<Sent> | Sent;
 function createSpeaker(answer: Answer, isIdempotent = false): Speaker {
   return {
     voice: () => "person",
+    cards: () => "none",
     isPushAddress: () => false,
     isIdempotent: () => isIdempotent,
     async send(delivery) {
@@ -327,6 +328,7 @@ test("头一条路说不行，第二条路不知道到没到：照第二条路�
   };
   const speaker = createWaysSpeaker({
     idempotent: ["person"],
+    cards: () => "none",
     isPushAddress: () => false,
     timeoutMs: 1_000,
     ways: () => [refusing, { via: "reply", send: () => Promise.resolve().then(lost) }],

@@ -141,6 +141,7 @@ function createEar() {
   };
   const speaker: Speaker = {
     voice: () => "person",
+    cards: () => "none",
     isPushAddress: () => false,
     isIdempotent: () => true,
     send: ({ message }) => {

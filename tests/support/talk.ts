@@ -96,6 +96,7 @@ export async function openOffice(options: OfficeOptions = { seed: smallSeed }): 
       now: () => office.now,
       isSetupCode: (_, code) => code === "12345678",
       voice: () => "group",
+      cards: () => "none",
       reportFault: (_, error) => {
         throw error;
       },

@@ -28,6 +28,7 @@ export function createSpeaker(settings: SendSettings, deps: ApiDeps): Speaker {
     idempotent: [],
     // The API reaches every group the robot is in.
     isPushAddress: () => false,
+    cards: () => "none",
     timeoutMs: deps.timeoutMs,
     ways: (target, at) => {
       const isGroup = target.conversation.kind === "group";

@@ -27,6 +27,7 @@ export function createSpeaker(settings: SendSettings, deps: ApiDeps): Speaker {
   return createWaysSpeaker({
     idempotent: ["person"],
     isPushAddress: (words) => isPushAddress(settings.apiBase, words),
+    cards: () => "none",
     timeoutMs: deps.timeoutMs,
     ways: (target, at) => {
       const first =

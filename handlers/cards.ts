@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+
+import { findAccountTenant } from "../db/accounts.ts";
+import { findCard, insertCard } from "../db/cards.ts";
+import { getConversation } from "../db/conversations.ts";
+import type { Database } from "../db/database.ts";
+import { insertOutgoing } from "../db/outbox.ts";
+import { enterTenant } from "../db/tenants.ts";
+import { afterTap, againKey, type Card, wordsOfTap } from "../domain/card.ts";
+import type { CardTap, ConversationRef } from "../domain/inbound.ts";
+import { type CardMessage, type Message, textMessage } from "../domain/message.ts";
+import type { Answer } from "./answer.ts";
+import type { Account } from "./command.ts";
+import type { Dispatch, Handled } from "./dispatch.ts";
+import type { Incoming } from "./turn.ts";
+
+/**
+ * The answer with its card, as the platform takes it: in one, or the card right after, or only the
+ * words, which say it all. What the controls say is kept before anybody sees them.
+ */
+export async function composeAnswer(
+  { tx, ports, account, message, arrival, wallNow }: Incoming,
+  { text, card }: Answer,
+): Promise<Message | undefined> {
+  if (text === undefined) return undefined;
+  const { tenantId, conversationId } = arrival;
+  const place = ports.cards(account.id, message.conversation.kind);
+  if (card === undefined || tenantId === undefined || place === "none") return textMessage(text);
+  const cardId = newCardId();
+  insertCard(tx, { tenantId, id: cardId, conversationId, card, at: wallNow });
+  if (place === "beside") return { kind: "card", text, above: text, cardId, card };
+  const after: CardMessage = { kind: "card", text: "", cardId, card };
+  const urgency = "answer";
+  await insertOutgoing(tx, { tenantId, conversationId, urgency, message: after, at: wallNow });
+  return textMessage(text);
+}
+
+/** 128 bits: whoever does not have the card cannot name it. */
+function newCardId(): string {
+  return randomBytes(16).toString("base64url");
+}
+
+interface Tapping {
+  readonly db: Database;
+  readonly handle: Dispatch["handle"];
+  readonly account: Account;
+}
+
+/** Undefined for a card that is not kept any more, or that somebody else was shown. */
+export async function answerTap(
+  { db, handle, account }: Tapping,
+  tap: CardTap,
+): Promise<Handled | undefined> {
+  const shown = await findShown(db, account, tap);
+  if (shown === undefined) return undefined;
+  const { card, conversation } = shown;
+  const words = tap.key === againKey ? undefined : wordsOfTap(card, tap);
+  if (words === undefined) return tap.key === againKey ? shownAgain(tap, shown) : undefined;
+  const handled = await handle(account, {
+    messageId: tap.tapId,
+    conversation,
+    sender: tap.sender,
+    manner: "typed",
+    text: words,
+    ...(tap.replyAddress === undefined ? {} : { replyAddress: tap.replyAddress }),
+  });
+  const { answer } = handled;
+  if (answer === undefined) return handled;
+  return { ...handled, answer: onCard(tap, afterTap(card, answer.text)) };
+}
+
+interface Shown {
+  readonly tenantId: number;
+  readonly card: Card;
+  readonly conversationId: number;
+  readonly conversation: ConversationRef;
+}
+
+function shownAgain(tap: CardTap, { tenantId, card, conversationId }: Shown): Handled {
+  return { answer: onCard(tap, card), receiptId: 0, conversationId, tenantId };
+}
+
+function onCard({ cardId }: CardTap, card: Card): CardMessage {
+  return { kind: "card", text: "", cardId, card };
+}
+
+/** A card shown to one person alone is not another's to tap, whatever the platform tells. */
+function findShown(db: Database, account: Account, tap: CardTap): Promise<Shown | undefined> {
+  return db.transaction(async (tx) => {
+    const tenantId = await findAccountTenant(tx, account.id);
+    if (tenantId === undefined) return undefined;
+    await enterTenant(tx, tenantId);
+    const kept = await findCard(tx, tenantId, tap.cardId);
+    if (kept === undefined) return undefined;
+    const { id, accountId, kind, externalId } = await getConversation(tx, kept.conversationId);
+    const isForeign = kind === "single" && externalId !== tap.sender.externalId;
+    if (accountId !== account.id || isForeign) return undefined;
+    return { tenantId, card: kept.card, conversationId: id, conversation: { kind, externalId } };
+  });
+}

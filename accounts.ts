@@ -37,11 +37,15 @@ export function sandboxSettings(keys: SandboxKeys, baseUrl: string): AccountSett
     wecom: {
       apiBase: `${api}/wecom`,
       aibot: { token, aesKey, receiveId: "" },
-      app: { corpId, agentId, secret: appSecret },
+      socket: undefined,
+      app: { corpId, agentId, secret: appSecret, callback: undefined },
     },
     dingtalk: {
       apiBase: `${api}/dingtalk`,
       oapiBase: `${api}/dingtalk`,
+      mode: "http",
+      cards: undefined,
+      events: undefined,
       robot: {
         clientId: keys.dingtalk.clientId,
         clientSecret: keys.dingtalk.clientSecret,

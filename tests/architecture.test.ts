@@ -30,7 +30,7 @@ const table: Readonly<Record<string, Room>> = {
   },
   bot: {
     rooms: ["domain", "text"],
-    packages: ["koa", "@koa/router", "@wecom/crypto", "zod"],
+    packages: ["koa", "@koa/router", "@wecom/crypto", "saxes", "ws", "zod"],
     hasNode: true,
   },
   sandbox: { rooms: ["domain"], packages: ["koa", "@koa/router", "uqr", "ws"], hasNode: true },
@@ -49,6 +49,7 @@ const topLevel = new Set([
   "main.ts",
   "sandbox-recall.ts",
   "sandbox-tenant.ts",
+  "settings.ts",
   "start-failure.ts",
   "vitest.config.ts",
 ]);

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
-import { type Config, parseConfig, settingsSchema } from "../config.ts";
+import { type Config, parseConfig } from "../config.ts";
+import { settingsSchema } from "../settings.ts";
 import {
   type BackupFacts,
   readBackupFacts,

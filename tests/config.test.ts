@@ -4,7 +4,8 @@ import { parseEnv } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { type Config, ConfigError, parseConfig, settingsSchema } from "../config.ts";
+import { type Config, ConfigError, parseConfig } from "../config.ts";
+import { settingsSchema } from "../settings.ts";
 
 const example = readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8");
 const names = Object.keys(settingsSchema.shape);
@@ -65,11 +66,19 @@ describe("默认值", () => {
       setupCode: undefined,
       sandbox: true,
       botName: "小协",
-      wecom: { apiBase: "https://qyapi.weixin.qq.com", aibot: undefined, app: undefined },
+      wecom: {
+        apiBase: "https://qyapi.weixin.qq.com",
+        aibot: undefined,
+        socket: undefined,
+        app: undefined,
+      },
       dingtalk: {
         apiBase: "https://api.dingtalk.com",
         oapiBase: "https://oapi.dingtalk.com",
+        mode: "http",
         robot: undefined,
+        cards: undefined,
+        events: undefined,
       },
     } satisfies Config);
   });
@@ -99,8 +108,14 @@ describe("默认值", () => {
       WECOM_AIBOT_AES_KEY: aesKey,
       WECOM_APP_AGENT_ID: "1000002",
       WECOM_APP_SECRET: "secret",
+      WECOM_APP_TOKEN: "token3",
+      WECOM_APP_AES_KEY: aesKey,
       DINGTALK_CLIENT_ID: "ding1",
       DINGTALK_CLIENT_SECRET: "secret2",
+      DINGTALK_MODE: "stream",
+      DINGTALK_CARD_TEMPLATE_ID: "x.schema",
+      DINGTALK_EVENT_TOKEN: "token4",
+      DINGTALK_EVENT_AES_KEY: aesKey,
     });
     expect(config).toMatchObject({
       port: 8080,
@@ -111,7 +126,15 @@ describe("默认值", () => {
     });
     expect(config.dataKey?.toString("hex")).toBe("ab".repeat(32));
     expect(config.wecom.aibot).toEqual({ token: "token", aesKey, receiveId: "" });
-    expect(config.wecom.app).toEqual({ corpId: "ww1", agentId: "1000002", secret: "secret" });
+    expect(config.wecom.app).toEqual({
+      corpId: "ww1",
+      agentId: "1000002",
+      secret: "secret",
+      callback: { token: "token3", aesKey },
+    });
+    expect(config.dingtalk.mode).toBe("stream");
+    expect(config.dingtalk.cards).toEqual({ templateId: "x.schema", secret: undefined });
+    expect(config.dingtalk.events).toEqual({ token: "token4", aesKey });
     expect(config.dingtalk.robot).toEqual({
       clientId: "ding1",
       clientSecret: "secret2",
@@ -157,6 +180,18 @@ describe("毛病", () => {
   test.each([
     [{ WECOM_AIBOT_TOKEN: "t" }, "WECOM_AIBOT_TOKEN", "WECOM_AIBOT_AES_KEY"],
     [{ WECOM_AIBOT_AES_KEY: aesKey }, "WECOM_AIBOT_AES_KEY", "WECOM_AIBOT_TOKEN"],
+    [{ WECOM_AIBOT_ID: "b" }, "WECOM_AIBOT_ID", "WECOM_AIBOT_SECRET"],
+    [
+      { WECOM_APP_TOKEN: "t" },
+      "WECOM_APP_TOKEN",
+      "WECOM_APP_AES_KEY、WECOM_APP_AGENT_ID、WECOM_APP_SECRET",
+    ],
+    [{ DINGTALK_CARD_TEMPLATE_ID: "x" }, "DINGTALK_CARD_TEMPLATE_ID", "DINGTALK_CLIENT_ID"],
+    [
+      { DINGTALK_EVENT_TOKEN: "t" },
+      "DINGTALK_EVENT_TOKEN",
+      "DINGTALK_EVENT_AES_KEY、DINGTALK_CLIENT_ID",
+    ],
     [{ WECOM_APP_SECRET: "s" }, "WECOM_APP_SECRET", "WECOM_CORP_ID、WECOM_APP_AGENT_ID"],
     [{ DINGTALK_CLIENT_ID: "c" }, "DINGTALK_CLIENT_ID", "DINGTALK_CLIENT_SECRET"],
     [
@@ -166,6 +201,12 @@ describe("毛病", () => {
     ],
   ])("成组的只填了一部分：%o", (env, given, missing) => {
     expect(faultsOf(env)).toEqual([`填了 ${given}，还缺 ${missing}，请补上，或把这几项都留空。`]);
+  });
+
+  test("两种接法一起填：只能留一种", () => {
+    const url = { WECOM_AIBOT_TOKEN: "t", WECOM_AIBOT_AES_KEY: aesKey };
+    const [fault] = faultsOf({ ...url, WECOM_AIBOT_ID: "b", WECOM_AIBOT_SECRET: "s" });
+    expect(fault).toContain("一个机器人只能用一种");
   });
 
   test("所有的毛病一次说全，各说一句中文，不带出填的值", () => {

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createHttpServer, type Server } from "node:http";
 
+import { keepLines } from "./app-lines.ts";
 import { type AccountSettings, openAccounts, type OpenAccount } from "./accounts.ts";
 import { createServer, type ServerOptions } from "./bot/server.ts";
 import type { Config } from "./config.ts";
@@ -9,7 +10,7 @@ import { listAccounts } from "./db/accounts.ts";
 import { createDatabase, type Database } from "./db/database.ts";
 import { createDispatch } from "./handlers/dispatch.ts";
 import { causeOf } from "./log.ts";
-import type { DeliverPorts } from "./jobs/deliver.ts";
+import type { DeliverPorts } from "./jobs/deliver-ports.ts";
 import type { JobLog } from "./jobs/log.ts";
 import { within } from "./jobs/within.ts";
 import { type RunningWorker, startWorker } from "./jobs/worker.ts";
@@ -57,13 +58,16 @@ export async function startApp(options: AppOptions): Promise<App> {
         ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
       }),
     );
-    const accounts = await openAccounts(db, options.accounts);
+    const accounts = await openAccounts(db, options.accounts, now);
     await options.prepare?.(db, accounts);
+    const ports = createMessagePorts({ ...options, now }, { db, accounts });
     const worker = config.role === "web" ? undefined : stack.use(await work(options, db, accounts));
+    // What is said over a line is said by the process that keeps it, so the one that speaks does.
+    if (worker !== undefined) stack.use(keepLines({ ...ports, db, accounts, log, now }));
     const server =
       config.role === "worker"
         ? undefined
-        : await serve(stack, { ...options, now }, { db, accounts, worker });
+        : await serve(stack, { ...options, now }, { db, accounts, worker, ports });
     const parts = stack.move();
     return {
       db,
@@ -92,14 +96,15 @@ function work(
   db: Database,
   accounts: readonly OpenAccount[],
 ): Promise<RunningWorker> {
-  const speakers = new Map(accounts.map(({ account, speaker }) => [account.id, speaker]));
+  const byId = new Map(accounts.map((open) => [open.account.id, open]));
   return startWorker({
     db,
     databaseUrl: options.databaseUrl,
     redisUrl: options.config.redisUrl,
     log: jobLogOf(options.log),
     now: options.now ?? (() => new Date()),
-    speaker: (accountId) => speakers.get(accountId),
+    speaker: (accountId) => byId.get(accountId)?.speaker,
+    platformName: (accountId) => byId.get(accountId)?.platformName,
     ...(options.backupDir === undefined
       ? {}
       : { backup: { dataKey: options.dataKey, folder: options.backupDir } }),
@@ -112,6 +117,7 @@ interface Parts {
   readonly db: Database;
   readonly accounts: readonly OpenAccount[];
   readonly worker: RunningWorker | undefined;
+  readonly ports: MessagePorts;
 }
 
 async function serve(
@@ -120,12 +126,9 @@ async function serve(
   parts: Parts,
 ): Promise<Server> {
   const { config, log, now } = options;
-  const { handle, tap, recall } = createMessagePorts(options, parts);
   const app = createServer({
     accounts: doorsBySlug(parts.accounts),
-    handle,
-    tap,
-    recall,
+    ...parts.ports,
     ready: () => isReady(parts),
     log: limitRefusals(log, now),
     now,
@@ -147,10 +150,12 @@ async function serve(
 
 const CLOSE_AFTER_MS = 1500;
 
+type MessagePorts = Pick<ServerOptions, "handle" | "tap" | "recall">;
+
 function createMessagePorts(
   options: AppOptions & { readonly now: () => Date },
-  { db, accounts }: Parts,
-): Pick<ServerOptions, "handle" | "tap" | "recall"> {
+  { db, accounts }: Pick<Parts, "db" | "accounts">,
+): MessagePorts {
   const byId = new Map(accounts.map((open) => [open.account.id, open]));
   const byKey = new Map(accounts.map((open) => [keyOf(open.account), open.account]));
   const dispatch = createDispatch(db, {
@@ -171,7 +176,8 @@ function createMessagePorts(
   return {
     async handle(slug, platform, message) {
       const handled = await dispatch.handle(find(slug, platform), message);
-      return { answer: handled.answer, undelivered: () => dispatch.sayLate(handled) };
+      const isUnkept = handled.tenantId === undefined;
+      return { answer: handled.answer, undelivered: () => dispatch.sayLate(handled), isUnkept };
     },
     async tap(slug, platform, tap) {
       const handled = await dispatch.tap(find(slug, platform), tap);

@@ -15,6 +15,7 @@ import {
   readRedisFacts,
   type DatabaseFacts,
 } from "./doctor-facts.ts";
+import { checkChannels, readChannelFacts } from "./doctor-channels.ts";
 import {
   checkBackups,
   checkClock,
@@ -22,12 +23,11 @@ import {
   checkDisk,
   checkKeys,
   checkNode,
-  checkPlatforms,
   checkQueue,
   checkRetention,
-  type Finding,
-  renderFinding,
 } from "./doctor.ts";
+import { type Finding, renderFinding } from "./finding.ts";
+import { registerCards } from "./register-cards.ts";
 import { startPostgres } from "./scripts/postgres.ts";
 import { explainFailure, MissingKeyError } from "./start-failure.ts";
 import { backupMade, backupRestored } from "./text/backup.ts";
@@ -46,6 +46,7 @@ const commands: Readonly<Record<string, Command>> = {
   doctor: { summary: "检查设置、数据库、队列、时钟、密钥和平台，说清要办什么", run: runDoctor },
   backup: { takes: "文件", summary: "备份到这个文件，运行时也可以", run: runBackup },
   restore: { takes: "文件", summary: "从备份恢复到一个空的数据库", run: runRestore },
+  cards: { summary: "把钉钉卡片的回调地址登记到平台", run: runCards },
   unlock: { summary: "开通码输错五次锁住以后，重新允许输入", run: () => withDatabase(runUnlock) },
   help: { summary: "看这份说明", run: () => Promise.resolve(printHelp()) },
 };
@@ -138,6 +139,12 @@ function readDataKey({ dataKey }: Config): Buffer {
   return Buffer.from(kept, "hex");
 }
 
+async function runCards(): Promise<number> {
+  const finding = await registerCards(parseConfig(process.env), new Date());
+  console.log(renderFinding(finding));
+  return finding.kind === "todo" ? 1 : 0;
+}
+
 async function runUnlock(databaseUrl: string): Promise<number> {
   if (await isBehind(databaseUrl)) return 1;
   // Nothing sealed is read, so the key does not matter here.
@@ -185,7 +192,7 @@ async function runDoctor(): Promise<number> {
     tell(
       checkBackups(folder === undefined ? undefined : await readBackupFacts(folder), new Date()),
     );
-    tell(checkPlatforms(config));
+    tell(checkChannels(config, await readChannelFacts(config, new Date())));
   }
   tell(checkRetention());
   const left = findings.filter((finding) => finding.kind === "todo").length;

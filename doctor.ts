@@ -1,28 +1,9 @@
 import type { Config } from "./config.ts";
-import * as dingtalk from "./bot/platforms/dingtalk/index.ts";
-import * as wecom from "./bot/platforms/wecom/index.ts";
 import type { BackupFacts, DatabaseFacts, KeyFacts, QueueFacts } from "./doctor-facts.ts";
+import { type Finding, good, note, todo } from "./finding.ts";
 import { backupAgeMsMax } from "./domain/backup.ts";
 import { retention, sayRetention } from "./domain/retention.ts";
 import { formatDateTime } from "./domain/time.ts";
-
-/**
- * What the operator is told: something is in order, is worth knowing, or has to be done. Findings
- * hold no secret and no address with one in it, so that they can be sent to whoever helps.
- */
-export interface Finding {
-  readonly kind: "good" | "note" | "todo";
-  readonly words: string;
-}
-
-/** One line as it is printed. */
-export function renderFinding({ kind, words }: Finding): string {
-  return `${{ good: "好", note: "留意", todo: "要办" }[kind]}　${words}`;
-}
-
-const good = (words: string): Finding => ({ kind: "good", words });
-const note = (words: string): Finding => ({ kind: "note", words });
-const todo = (words: string): Finding => ({ kind: "todo", words });
 
 /** The oldest server the schema is written for, as PostgreSQL numbers its versions. */
 const OLDEST_SERVER = 140_000;
@@ -146,56 +127,6 @@ function checkAesKey({ wecom: { aibot } }: Config): readonly Finding[] {
   return Buffer.from(`${aibot.aesKey}=`, "base64").length === 32
     ? [good("企业微信 EncodingAESKey：长度对。")]
     : [todo("WECOM_AIBOT_AES_KEY 解出来不是 32 字节：请从企业微信后台重新复制。")];
-}
-
-/** Which voices there are, what is missing for them, and what to enter in which console. */
-export function checkPlatforms(config: Config): readonly Finding[] {
-  const { wecom: w, dingtalk: d, publicUrl } = config;
-  if (w.aibot === undefined && d.robot === undefined) {
-    return [
-      note("还没有接企业微信或钉钉，只能用演练场。怎么接：见 README 的“接企业微信”和“接钉钉”。"),
-    ];
-  }
-  return [...checkPublicUrl(publicUrl), ...checkWecom(config), ...checkDingtalk(config)];
-}
-
-function checkPublicUrl(publicUrl: string | undefined): readonly Finding[] {
-  if (publicUrl === undefined) {
-    return [note("没有填 PUBLIC_URL，下面的回调地址里用“https://您的域名”代替。")];
-  }
-  return publicUrl.startsWith("https:")
-    ? []
-    : [todo("PUBLIC_URL 是本机地址，平台访问不到：请填公网能访问的 https 地址。")];
-}
-
-function checkWecom({ wecom: settings, publicUrl }: Config): readonly Finding[] {
-  if (settings.aibot === undefined) return [note("企业微信：没有接智能机器人。")];
-  return [
-    good(
-      `企业微信智能机器人：已配置。后台“接收消息”的 URL 填 ${callbackUrl(publicUrl, wecom.doors(settings, "env"))}`,
-    ),
-    settings.app === undefined
-      ? note(
-          "企业微信单独提醒：没有配自建应用，对方说话一小时内只能回一次，过后就找不到他。请补 WECOM_CORP_ID、WECOM_APP_AGENT_ID、WECOM_APP_SECRET。",
-        )
-      : good("企业微信单独提醒：走自建应用。收不到时先看可信IP（错误码 60020）和应用的可见范围。"),
-    note(
-      "企业微信群里主动说话：每个群要由群主添加“消息推送”，把地址单独发给小协，例：登记群 https://……",
-    ),
-  ];
-}
-
-function checkDingtalk({ dingtalk: settings, publicUrl }: Config): readonly Finding[] {
-  if (settings.robot === undefined) return [note("钉钉：没有接机器人。")];
-  return [
-    good(
-      `钉钉机器人：已配置，群里和单独都能主动说话。后台“消息接收地址”填 ${callbackUrl(publicUrl, dingtalk.doors(settings, "env"))}`,
-    ),
-  ];
-}
-
-function callbackUrl(publicUrl: string | undefined, doors: readonly { path: string }[]): string {
-  return `${publicUrl ?? "https://您的域名"}${doors[0]?.path ?? ""}`;
 }
 
 /** @param facts undefined = nothing is backed up by itself */

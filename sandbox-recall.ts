@@ -1,6 +1,6 @@
 import { listConversations, listHeard } from "./db/conversations.ts";
 import type { Tx } from "./db/database.ts";
-import { parseMessage } from "./db/inbox.ts";
+import { parseMessage } from "./db/message.ts";
 import { listSent } from "./db/outbox.ts";
 import type { Account } from "./handlers/command.ts";
 import type { PlatformName } from "./sandbox/cast.ts";
@@ -39,7 +39,8 @@ export async function recallSaid(
   for (const { conversationId, message, sentAt } of await listSent(tx, tenantId, LINES_MAX)) {
     const talk = talks.get(conversationId);
     const text = parseMessage(message)?.text;
-    if (talk === undefined || text === undefined) continue;
+    // A card that followed its words has none of its own.
+    if (talk === undefined || text === undefined || text === "") continue;
     said.push({ ...line, ...talk, at: sentAt, from: bot, text, via: "push" });
   }
   return said.toSorted((a, b) => a.at.getTime() - b.at.getTime());

@@ -1,5 +1,6 @@
 import { type Bench, createBench } from "./bench.ts";
 import { startCluster } from "./cluster.ts";
+import { measureDeliver } from "./deliver.ts";
 import { measureKills } from "./kills.ts";
 import { printMachine } from "./machine.ts";
 import { measureMemory } from "./memory.ts";
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<readonly Figure[]
   memory: measureMemory,
   start: measureStart,
   kills: measureKills,
+  deliver: measureDeliver,
 };
 
 const given = process.argv.slice(2);

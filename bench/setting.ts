@@ -24,7 +24,7 @@ export async function seedSetting(options: SettingOptions): Promise<void> {
   const dataKey = Buffer.from(options.dataKey, "hex");
   await using db = createDatabase({ url: databaseUrl, dataKey, poolSize: 1 });
   const settings = { [account]: sandboxSettings(keys, platformUrl) };
-  const open = await openAccounts(db, settings);
+  const open = await openAccounts(db, settings, () => new Date());
   const now = new Date();
   const topics = Array.from({ length: options.topics }, (_, index) => ({
     title: `第${index + 1}小区加装电动自行车充电棚`,

@@ -8,7 +8,7 @@ export type Fetch = typeof globalThis.fetch;
 export interface Outgoing {
   /** What it is for, in the words of an error message. */
   readonly what: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */

@@ -11,7 +11,7 @@ export interface RawRequest {
 
 export interface RawReply {
   readonly status: number;
-  readonly type: "text/plain" | "application/json";
+  readonly type: "text/plain" | "application/json" | "application/xml";
   readonly body: string;
 }
 

@@ -5,6 +5,7 @@ import { BusyError, ForgedError } from "../domain/errors.ts";
 import type { CardTap, ConversationRef, InboundMessage } from "../domain/inbound.ts";
 import type { Message } from "../domain/message.ts";
 import { readBody } from "./body.ts";
+import { causeOf } from "./cause.ts";
 import type { Door, RawReply, RawRequest, Received } from "./platform.ts";
 
 export interface Handled {
@@ -12,6 +13,8 @@ export interface Handled {
   readonly answer: Message | undefined;
   /** To be called, once, if the answer did not reach the platform in time. */
   undelivered(): Promise<void>;
+  /** True if there is nowhere to keep the answer yet, so that `undelivered` does nothing. */
+  readonly isUnkept?: boolean;
 }
 
 /** Fields are ids and causes, never words or secrets. */
@@ -208,19 +211,4 @@ function answerWith(ctx: Context, { status, type, body }: RawReply): void {
 function answerEmpty(ctx: Context, status: number): void {
   ctx.body = "";
   ctx.status = status;
-}
-
-/** What went wrong and where, without the message: it may quote people's words or a secret. */
-function causeOf(error: unknown): { cause: string; code?: string; at?: string } {
-  if (!(error instanceof Error)) return { cause: typeof error };
-  const at = error.stack
-    ?.split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .join("\n");
-  return {
-    cause: error.name,
-    ...("code" in error && typeof error.code === "string" && { code: error.code }),
-    ...(at !== undefined && { at }),
-  };
 }

@@ -1,10 +1,12 @@
 import { PermanentError, TransientError } from "../domain/errors.ts";
 import type { ReplyAddress } from "../domain/inbound.ts";
-import type { Delivery, Sent, Speaker, Target } from "../domain/voice.ts";
+import type { Delivery, MonthlyQuota, RateLimit, Sent, Speaker, Target } from "../domain/voice.ts";
 
 /** One way of reaching a target: what it is called, and how to send along it. */
 export interface Way {
   readonly via: Sent["via"];
+  /** What each message on it is limited by; left out = by nothing. */
+  limits?(target: Target): readonly RateLimit[];
   send(delivery: Delivery): Promise<Sent>;
 }
 
@@ -12,6 +14,8 @@ export interface SpeakerParts {
   /** The ways open to this target at that moment, the best first. */
   ways(target: Target, at: Date): readonly Way[];
   readonly idempotent: readonly Sent["via"][];
+  /** Ways that a month has no endless room for. */
+  readonly quotas?: Readonly<Partial<Record<Sent["via"], MonthlyQuota>>>;
   /** How a card reaches each kind of conversation. */
   readonly cards: Speaker["cards"];
   /** Whether these words are an address by which a group lets this account speak. */
@@ -26,6 +30,9 @@ export function createWaysSpeaker(parts: SpeakerParts): Speaker {
     cards: parts.cards,
     voice: (target, at) => parts.ways(target, at)[0]?.via,
     isPushAddress: (words) => parts.isPushAddress(words),
+    // Of the best way: one that is taken because that one is closed is taken seldom.
+    limits: (target, at) => parts.ways(target, at)[0]?.limits?.(target) ?? [],
+    quota: (via) => parts.quotas?.[via],
     isIdempotent: (via) => parts.idempotent.includes(via),
     async send(delivery) {
       const signal = AbortSignal.any([delivery.signal, AbortSignal.timeout(parts.timeoutMs)]);

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
+import type { ChannelFault } from "../domain/errors.ts";
 import { listPlaces, type Place } from "./conversations.ts";
 import type { Tx } from "./database.ts";
-import { parseMessage } from "./inbox.ts";
+import { parseMessage } from "./message.ts";
 import { urgency } from "./outbox.ts";
 
 /** One message that the bot said, or means to say, by its own motion, and what became of it. */
@@ -17,6 +18,7 @@ export interface DeliveryReport extends Omit<Place, "id"> {
   readonly mayBeRepeated: boolean;
   readonly via: string | undefined;
   readonly failure: string | undefined;
+  readonly fault: ChannelFault | undefined;
   /** Wall clock. */
   readonly createdAt: Date;
   readonly sentAt: Date | undefined;
@@ -36,7 +38,7 @@ export async function listDeliveries(
 ): Promise<readonly DeliveryReport[]> {
   const { rows } = await sql<DeliveryRow>`
     select id, conversation_id, message, class, state, maybe_repeated, sent_via, failure,
-      created_at, sent_at
+      fault, created_at, sent_at
     from outbox
     where tenant_id = ${tenantId} and inbox_id is null
       and (${conversationId ?? null}::bigint is null
@@ -59,6 +61,7 @@ interface DeliveryRow {
   readonly maybe_repeated: boolean;
   readonly sent_via: string | null;
   readonly failure: string | null;
+  readonly fault: ChannelFault | null;
   readonly created_at: Date;
   readonly sent_at: Date | null;
 }
@@ -76,6 +79,7 @@ function toReport(row: DeliveryRow, { kind, title, personName }: Place): Deliver
     mayBeRepeated: row.maybe_repeated,
     via: row.sent_via ?? undefined,
     failure: row.failure ?? undefined,
+    fault: row.fault ?? undefined,
     createdAt: row.created_at,
     sentAt: row.sent_at ?? undefined,
   };

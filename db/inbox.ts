@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
 import type { ConversationRef, InboundMessage, ReplyAddress } from "../domain/inbound.ts";
-import { type Message, textMessage } from "../domain/message.ts";
+import type { Message } from "../domain/message.ts";
 import type { Tx } from "./database.ts";
+import { parseMessage } from "./message.ts";
 import { sealQuestion } from "./questions.ts";
 
 /** What happens to the question the sender was asked here, together with the answer. */
@@ -116,17 +117,6 @@ export async function findAnswerByRef(
     .executeTakeFirst();
   return parseMessage(row?.answer);
 }
-
-/** Stored messages may be older than this program: what is not understood is shown as nothing. */
-export function parseMessage(stored: unknown): Message | undefined {
-  if (typeof stored !== "object" || stored === null) return undefined;
-  if (!("kind" in stored) || !("text" in stored) || typeof stored.text !== "string")
-    return undefined;
-  // Written by this program only, whole or not at all.
-  return kinds.has(stored.kind) ? (stored as Message) : textMessage(stored.text);
-}
-
-const kinds: ReadonlySet<unknown> = new Set(["text", "rich", "card"] satisfies Message["kind"][]);
 
 /** A reply address with the receipt it came with. */
 export interface OpenAddress extends ReplyAddress {

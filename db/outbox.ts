@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 
+import type { ChannelFault } from "../domain/errors.ts";
 import type { Message } from "../domain/message.ts";
 import type { Sent } from "../domain/voice.ts";
 import type { Tx } from "./database.ts";
-import { parseMessage } from "./inbox.ts";
+import { parseMessage } from "./message.ts";
 
 /** The order in which a conversation is served. */
 export const urgency = { answer: 0, reminder: 1, digest: 2 } as const;
@@ -15,6 +16,8 @@ export interface NewOutgoing {
   readonly message: Message;
   /** The receipt whose answer this is, if it is one that came too late for the callback. */
   readonly receiptId?: number;
+  /** It tells of a fault of a channel; nobody is told if it cannot be said itself. */
+  readonly isNotice?: boolean;
   /** Wall clock. */
   readonly at: Date;
 }
@@ -22,30 +25,34 @@ export interface NewOutgoing {
 /** The channel on which workers hear, after the commit, that there is something to say. */
 export const OUTBOX_CHANNEL = "xiaoxie_outbox";
 
-/** Keeps a message to be said and wakes the workers once it is committed. */
+/**
+ * Keeps a message to be said and wakes the workers once it is committed. What is left to say of an
+ * answer is kept once: a late answer takes the place of its card, which would have followed it, and
+ * one cancelled for a redelivery that was then answered too late as well waits again.
+ */
 export async function insertOutgoing(tx: Tx, outgoing: NewOutgoing): Promise<void> {
   await sql`
     with kept as (
-      insert into outbox (tenant_id, conversation_id, class, message, inbox_id, available_at,
-        created_at)
+      insert into outbox (tenant_id, conversation_id, class, message, inbox_id, is_notice,
+        available_at, created_at)
       values (${outgoing.tenantId}, ${outgoing.conversationId}, ${urgency[outgoing.urgency]},
-        ${JSON.stringify(outgoing.message)}::jsonb, ${outgoing.receiptId ?? null}, ${outgoing.at},
-        ${outgoing.at})
-      on conflict (tenant_id, inbox_id) do nothing
+        ${JSON.stringify(outgoing.message)}::jsonb, ${outgoing.receiptId ?? null},
+        ${outgoing.isNotice ?? false}, ${outgoing.at}, ${outgoing.at})
+      on conflict (tenant_id, inbox_id) do update
+        set state = 'waiting', message = excluded.message, available_at = excluded.available_at
+        where outbox.state in ('waiting', 'cancelled') and outbox.message <> '{}'
       returning id
     )
     select pg_notify(${OUTBOX_CHANNEL}, '') from kept`.execute(tx);
 }
 
-/** A redelivery answered first: the late answer need not go out any more. */
+/** A redelivery answered first: the words need not go out any more, only a card that follows them. */
 export async function cancelLateAnswer(tx: Tx, tenantId: number, receiptId: number): Promise<void> {
-  await tx
-    .updateTable("outbox")
-    .set({ state: "cancelled" })
-    .where("tenant_id", "=", tenantId)
-    .where("inbox_id", "=", receiptId)
-    .where("state", "=", "waiting")
-    .execute();
+  await sql`update outbox set
+      state = case when message ->> 'kind' = 'card' then 'waiting' else 'cancelled' end,
+      message = case when message ->> 'kind' = 'card'
+        then message - 'above' || '{"text": ""}' else message end
+    where tenant_id = ${tenantId} and inbox_id = ${receiptId} and state = 'waiting'`.execute(tx);
 }
 
 export interface Claim {
@@ -76,12 +83,16 @@ export interface Outgoing {
   readonly tenantId: number;
   readonly id: number;
   readonly conversationId: number;
+  readonly urgency: keyof typeof urgency;
   readonly message: Message | undefined;
   readonly key: string;
   readonly attempts: number;
   /** How many parts of it are out. */
   readonly partsSent: number;
   readonly mayBeRepeated: boolean;
+  /** It was put back because there was no room for it. */
+  readonly isHeldBack: boolean;
+  readonly isNotice: boolean;
   readonly createdAt: Date;
 }
 
@@ -96,18 +107,24 @@ export async function getOutgoing(tx: Tx, claim: Claim): Promise<Outgoing> {
     tenantId: row.tenant_id,
     id: row.id,
     conversationId: row.conversation_id,
+    urgency: urgencies[row.class] ?? "digest",
     message: parseMessage(row.message),
     key: row.key,
     attempts: row.attempts,
     partsSent: row.parts_sent,
     mayBeRepeated: row.maybe_repeated,
+    isHeldBack: row.held_back,
+    isNotice: row.is_notice,
     createdAt: row.created_at,
   };
 }
 
+const urgencies = ["answer", "reminder", "digest"] as const;
+
+/** With those that went out in the same message. */
 export async function updateOutgoingSent(
   tx: Tx,
-  claim: Claim,
+  { tenantId, ids }: Rows,
   sent: Sent,
   at: Date,
 ): Promise<void> {
@@ -120,9 +137,15 @@ export async function updateOutgoingSent(
       platform_message_id: sent.platformMessageId ?? null,
       claimed_until: null,
     })
-    .where("tenant_id", "=", claim.tenantId)
-    .where("id", "=", claim.id)
+    .where("tenant_id", "=", tenantId)
+    .where("id", "in", [...ids])
     .execute();
+}
+
+/** Messages that share their fate. */
+export interface Rows {
+  readonly tenantId: number;
+  readonly ids: readonly number[];
 }
 
 /** One part is out; the claim holds for the next one. */
@@ -159,6 +182,17 @@ export async function updateOutgoingRetry(
     .execute();
 }
 
+/** Back into the queue without having been tried: it was not its turn, or not its worker. */
+export async function updateOutgoingLater(
+  tx: Tx,
+  claim: Claim,
+  later: { readonly availableAt: Date; readonly isHeldBack: boolean },
+): Promise<void> {
+  await sql`update outbox set state = 'waiting', available_at = ${later.availableAt},
+      held_back = held_back or ${later.isHeldBack}, attempts = attempts - 1, claimed_until = null
+    where tenant_id = ${claim.tenantId} and id = ${claim.id}`.execute(tx);
+}
+
 /** A worker died with it in hand: whether it was said is not known, and it is said again. */
 export async function updateOutgoingMayBeRepeated(tx: Tx, claim: Claim): Promise<void> {
   await tx
@@ -170,12 +204,16 @@ export async function updateOutgoingMayBeRepeated(tx: Tx, claim: Claim): Promise
 }
 
 /** It will not be said; the reason stays for whoever looks after the account. */
-export async function updateOutgoingFailed(tx: Tx, claim: Claim, failure: string): Promise<void> {
+export async function updateOutgoingFailed(
+  tx: Tx,
+  { tenantId, ids }: Rows,
+  { failure, fault }: { readonly failure: string; readonly fault?: ChannelFault | undefined },
+): Promise<void> {
   await tx
     .updateTable("outbox")
-    .set({ state: "failed", failure, claimed_until: null })
-    .where("tenant_id", "=", claim.tenantId)
-    .where("id", "=", claim.id)
+    .set({ state: "failed", failure, fault: fault ?? null, claimed_until: null })
+    .where("tenant_id", "=", tenantId)
+    .where("id", "in", [...ids])
     .execute();
 }
 

@@ -12,6 +12,8 @@ export const tenantTables = [
   "pending_messages",
   "questions",
   "cards",
+  "channel_notices",
+  "quota_counts",
   "outbox",
   "reminders",
   "endorsements",

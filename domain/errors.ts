@@ -28,19 +28,56 @@ export class TransientError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The other side may already have acted on it (a time-out after sending). */
   readonly fateUnknown: boolean;
+  /** This process does not hold the connection; another one does. Not an attempt. */
+  readonly isElsewhere: boolean;
   /** The way on which it happened; set by whoever tries several ways one after the other. */
   via: Sent["via"] | undefined;
-  constructor(message: string, options: { retryAfterMs?: number; fateUnknown?: boolean } = {}) {
+  constructor(
+    message: string,
+    options: { retryAfterMs?: number; fateUnknown?: boolean; isElsewhere?: boolean } = {},
+  ) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
     this.fateUnknown = options.fateUnknown ?? false;
+    this.isElsewhere = options.isElsewhere ?? false;
   }
 }
 
 /** It will never work as it is: stop, and tell whoever can change it. */
 export class PermanentError extends Error {
   override name = "PermanentError";
+  /** What is wrong with the channel, where the platform told so. */
+  readonly fault: ChannelFault | undefined;
+  /** What whoever puts it right must know of it: the address to be trusted. Never a secret. */
+  readonly detail: string | undefined;
+  constructor(message: string, options: { fault?: ChannelFault; detail?: string } = {}) {
+    super(message);
+    this.fault = options.fault;
+    this.detail = options.detail;
+  }
 }
+
+/** What an administrator can put right on a platform's own pages; the sentences are in `text/`. */
+export type ChannelFault =
+  /** Wrong credentials. */
+  | "secret"
+  /** The person is outside the range the app may be seen in. */
+  | "scope"
+  /** The platform does not take calls from this address, which is told in `detail`. */
+  | "trustedAddress"
+  /** The app was not granted this call. */
+  | "permission"
+  /** The app or the robot was disabled or removed. */
+  | "disabled"
+  | "notInGroup"
+  /** The group's push address is not valid. */
+  | "pushAddress"
+  | "tooLong"
+  /** The platform refuses what is said. */
+  | "content"
+  /** What the platform allows in a month is used up. */
+  | "quota"
+  | "unknown";
 
 /** Too many messages of one conversation are waiting: refuse before any write, the platform repeats. */
 export class BusyError extends Error {

@@ -46,12 +46,19 @@ export const limits = {
   /** A worker that holds a claim longer than this is taken for dead. */
   deliverClaimMs: 20_000,
   deliverTimeoutMs: 10_000,
+  /** A card that follows its answer waits this long, so that the words come first. */
+  cardAfterMs: 2_000,
   deliverAttemptsMax: 8,
   /** A send of unknown fate is tried again after this long, once. */
   deliverUnknownRetryMs: 60_000,
   /** The first retry waits this long, each further one twice as long, up to the most. */
   deliverBackoffMs: 2_000,
   deliverBackoffMaxMs: 10 * 60_000,
+  /** A message that the platform refuses for now, again and again, is given up after this long. */
+  deliverRefusedMsMax: 24 * 60 * 60_000,
+  /** Messages that waited for room go out together, within what every channel takes at once. */
+  joinedMax: 20,
+  joinedBytesMax: 2048,
   /** Marking a message as sent is tried this often while the database is away. */
   markAttemptsMax: 5,
   /** The first further try waits this long, the next ones twice, three times … as long. */

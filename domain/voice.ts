@@ -26,11 +26,25 @@ export interface Delivery {
 
 /** What became of a delivery. */
 export interface Sent {
-  readonly via: "reply" | "push" | "group" | "person";
+  readonly via: "reply" | "push" | "group" | "person" | "socket";
   /** The platform's name for the message, if it gave one. */
   readonly platformMessageId?: string;
   /** There is a further part to send. */
   readonly hasMore?: boolean;
+}
+
+/** How often something may be done: at most `max` times in any stretch of `spanMs`. */
+export interface RateLimit {
+  /** What is counted, within the account. It is kept and compared: a digest or an id, no secret. */
+  readonly key: string;
+  readonly max: number;
+  readonly spanMs: number;
+}
+
+/** What a calendar month has room for, in all that the account does. */
+export interface MonthlyQuota {
+  readonly key: "api" | "push";
+  readonly max: number;
 }
 
 /** How a conversation shows cards: with the answer, in a message of their own, or not at all. */
@@ -46,6 +60,10 @@ export interface Speaker {
   isPushAddress(words: string): boolean;
   /** True if the platform drops a repetition of the same delivery on this way. */
   isIdempotent(via: Sent["via"]): boolean;
+  /** What the way to this target is limited by, for each message or part of one. */
+  limits(target: Target, at: Date): readonly RateLimit[];
+  /** What a message on this way is counted to; undefined = a month has no end to them. */
+  quota(via: Sent["via"]): MonthlyQuota | undefined;
   /**
    * @throws TransientError it may work later  @throws PermanentError it never will
    */

@@ -8,6 +8,7 @@ import { insertOutgoing } from "../db/outbox.ts";
 import { enterTenant } from "../db/tenants.ts";
 import { afterTap, againKey, type Card, wordsOfTap } from "../domain/card.ts";
 import type { CardTap, ConversationRef } from "../domain/inbound.ts";
+import { limits } from "../domain/limits.ts";
 import { type CardMessage, type Message, textMessage } from "../domain/message.ts";
 import type { Answer } from "./answer.ts";
 import type { Account } from "./command.ts";
@@ -15,11 +16,12 @@ import type { Dispatch, Handled } from "./dispatch.ts";
 import type { Incoming } from "./turn.ts";
 
 /**
- * The answer with its card, as the platform takes it: in one, or the card right after, or only the
- * words, which say it all. What the controls say is kept before anybody sees them.
+ * The answer with its card. A platform that cannot show both at once says the words, and the card
+ * follows; if the words come too late for the platform, both go out together in its place. What the
+ * controls say is kept before anybody sees them.
  */
 export async function composeAnswer(
-  { tx, ports, account, message, arrival, wallNow }: Incoming,
+  { tx, ports, account, message, arrival, receiptId, wallNow }: Incoming,
   { text, card }: Answer,
 ): Promise<Message | undefined> {
   if (text === undefined) return undefined;
@@ -28,11 +30,14 @@ export async function composeAnswer(
   if (card === undefined || tenantId === undefined || place === "none") return textMessage(text);
   const cardId = newCardId();
   insertCard(tx, { tenantId, id: cardId, conversationId, card, at: wallNow });
-  if (place === "beside") return { kind: "card", text, above: text, cardId, card };
-  const after: CardMessage = { kind: "card", text: "", cardId, card };
-  const urgency = "answer";
-  await insertOutgoing(tx, { tenantId, conversationId, urgency, message: after, at: wallNow });
-  return textMessage(text);
+  if (place === "after") {
+    const alone: CardMessage = { kind: "card", text: "", cardId, card };
+    // Counted from now: the words have left by then, or have been found to be late.
+    const at = new Date(ports.now().getTime() + limits.cardAfterMs);
+    const outgoing = { tenantId, conversationId, receiptId, urgency: "answer", at } as const;
+    await insertOutgoing(tx, { ...outgoing, message: alone });
+  }
+  return { kind: "card", text, above: text, cardId, card };
 }
 
 /** 128 bits: whoever does not have the card cannot name it. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   json,
   parseObject,
@@ -9,6 +9,8 @@ import {
 } from "./api.ts";
 import { readMsgParam, readWebhookBody, type ReadBody } from "./dingtalk-body.ts";
 import { showFromRobot, type DingtalkDesk, type DingtalkEndpoint } from "./dingtalk-desk.ts";
+import { createAndDeliver, updateCard } from "./dingtalk-card.ts";
+import { monthOver, refuse, statusOf, tooMany } from "./dingtalk-refusal.ts";
 import { groupKey, singleKey } from "./timeline.ts";
 
 /** The server side of the pretend DingTalk: both the new API and the session address. */
@@ -16,7 +18,8 @@ export function createDingtalkApi(desk: DingtalkDesk): (request: ApiRequest) => 
   return (request) => {
     const name = endpointNames[request.path];
     if (name === undefined) return json({ message: "not found" }, 404);
-    if (request.method !== "POST") return refuse("unsupportedMethod", 405);
+    const method = name === "card/instances" ? "PUT" : "POST";
+    if (request.method !== method) return refuse("unsupportedMethod", 405);
     return withFault(
       desk.orders.take(name),
       () => endpoints[name](desk, request),
@@ -33,40 +36,19 @@ const endpointNames: Readonly<Record<string, DingtalkEndpoint>> = {
   "/v1.0/robot/groupMessages/send": "groupMessages/send",
   "/v1.0/robot/oToMessages/batchSend": "oToMessages/batchSend",
   "/robot/sendBySession": "sendBySession",
+  "/v1.0/card/instances/createAndDeliver": "card/createAndDeliver",
+  "/v1.0/card/instances": "card/instances",
 };
 
 type Run = (desk: DingtalkDesk, request: ApiRequest) => ApiReply;
 
 const endpoints: Readonly<Record<DingtalkEndpoint, Run>> = {
   accessToken: getAccessToken,
-  "groupMessages/send": withToken("groupMessages/send", sendToGroup),
-  "oToMessages/batchSend": withToken("oToMessages/batchSend", sendToPeople),
+  "groupMessages/send": withToken("groupMessages/send", asRobot(sendToGroup)),
+  "oToMessages/batchSend": withToken("oToMessages/batchSend", asRobot(sendToPeople)),
   sendBySession,
-};
-
-/** Twenty calls a second for each call of each app; the caller is expected to wait a second. */
-const tooMany = "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi";
-
-/** The new API answers errors with an HTTP status and a code in words. */
-function refuse(code: string, status = 400): ApiReply {
-  const requestid = randomUUID().toUpperCase();
-  return json({ code, requestid, message: messages[code] ?? code }, status);
-}
-
-function statusOf(code: string): number {
-  if (code.startsWith("Forbidden.")) return 403;
-  return code === "InvalidAuthentication" ? 401 : 400;
-}
-
-/** Spelling as in reality, mistakes included: clients compare the codes. */
-const messages: Readonly<Record<string, string>> = {
-  invalidClientIdOrSecret: "无效的clientId或者clientSecret",
-  InvalidAuthentication: "不合法的access_token",
-  "Missingx-acs-dingtalk-access-token": "x-acs-dingtalk-access-token is mandatory for this action.",
-  [tooMany]: "应用调用该接口的QPS超过限制",
-  "robot.notExsit": "robot 不存在",
-  "session.notExisted": "会话不存在",
-  "invalidParameter.userIds.overMax": "userIds 数量超过100",
+  "card/createAndDeliver": withToken("card/createAndDeliver", createAndDeliver),
+  "card/instances": withToken("card/instances", updateCard),
 };
 
 /** Asking again gives the same token and lengthens its life. */
@@ -80,22 +62,25 @@ function getAccessToken(desk: DingtalkDesk, request: ApiRequest): ApiReply {
   return json({ accessToken: token, expireIn: expiresInSeconds });
 }
 
-/** Token, then the rate of this one call, then the robot; only then the call itself. */
-function withToken(
-  name: DingtalkEndpoint,
-  run: (desk: DingtalkDesk, body: JsonObject) => ApiReply,
-): Run {
+type RunBody = (desk: DingtalkDesk, body: JsonObject) => ApiReply;
+
+/** Token, then the rate of this one call, then the month; only then the call itself. */
+function withToken(name: DingtalkEndpoint, run: RunBody): Run {
   return (desk, request) => {
-    const { keys, now } = desk.options;
+    const { now } = desk.options;
     const token = request.headers["x-acs-dingtalk-access-token"];
     if (typeof token !== "string") return refuse("Missingx-acs-dingtalk-access-token");
     if (desk.tokens.check(token, now()) !== "good") return refuse("InvalidAuthentication", 401);
     if (!desk.callRate.take(name, now())) return refuse(tooMany, 403);
+    if (!desk.month.take("api", now())) return refuse(monthOver, 403);
     const body = parseObject(request.body);
-    if (body === undefined) return refuse("invalidParameter.body.invalid");
-    if (body["robotCode"] !== keys.robotCode) return refuse("robot.notExsit");
-    return run(desk, body);
+    return body === undefined ? refuse("invalidParameter.body.invalid") : run(desk, body);
   };
+}
+
+function asRobot(run: RunBody): RunBody {
+  return (desk, body) =>
+    body["robotCode"] === desk.options.keys.robotCode ? run(desk, body) : refuse("robot.notExsit");
 }
 
 /** The robot speaks first in a group. There is no mention and no idempotency key on this way. */
@@ -146,6 +131,9 @@ function sendBySession(desk: DingtalkDesk, request: ApiRequest): ApiReply {
   const session = desk.sessions.get(request.query.get("session") ?? "");
   if (session === undefined || session.expiresAt <= desk.options.now().getTime()) {
     return json({ errcode: 300001, errmsg: "session 不存在" });
+  }
+  if (!desk.month.take("push", desk.options.now())) {
+    return json({ errcode: 90_020, errmsg: "企业本月的Webhook调用次数已用完" });
   }
   const read = readWebhookBody(request.body);
   if (read.kind === "broken") {

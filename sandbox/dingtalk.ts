@@ -1,22 +1,19 @@
-import { createHash, randomBytes } from "node:crypto";
-import type { ApiReply, ApiRequest, FaultOrder, JsonObject } from "./api.ts";
-import { callBot, pause, settlePending } from "./callback.ts";
+import type { ApiReply, ApiRequest, FaultOrder } from "./api.ts";
+import { settlePending } from "./callback.ts";
 import { createDingtalkApi } from "./dingtalk-api.ts";
-import { readWebhookBody } from "./dingtalk-body.ts";
 import {
-  addDingtalkFault,
   clearDingtalkDesk,
   createDingtalkDesk,
   dingtalkConversation,
-  showFromRobot,
   type DingtalkDesk,
   type DingtalkEndpoint,
   type DingtalkOptions,
 } from "./dingtalk-desk.ts";
+import { ask } from "./dingtalk-question.ts";
+import { tapCard } from "./dingtalk-tap.ts";
 import type { PlatformFault, Received } from "./ledger.ts";
 import { withMention } from "./mention.ts";
-import type { Delivery, Said } from "./timeline.ts";
-import { dingtalkSignature } from "./wire.ts";
+import type { CardTouch, Delivery, Said, TouchOutcome } from "./timeline.ts";
 
 /** A line somebody writes, or says aloud in 1:1. */
 export interface DingtalkLine {
@@ -47,6 +44,8 @@ export interface DingtalkOutcome {
 export interface PretendDingtalk {
   /** Resolves when the answer is there or given up. Rejects only for unknown people or groups. */
   say(line: DingtalkLine): Promise<DingtalkOutcome>;
+  /** Resolves when the bot has answered. Rejects only for a control that is not there. */
+  tap(touch: CardTouch): Promise<TouchOutcome>;
   readonly handle: (request: ApiRequest) => ApiReply;
   failNext(order: FaultOrder<DingtalkEndpoint>): void;
   /** Everything the platform took from the bot and showed. */
@@ -62,16 +61,17 @@ export interface PretendDingtalk {
 
 export function createPretendDingtalk(options: DingtalkOptions): PretendDingtalk {
   const desk = createDingtalkDesk(options);
+  const during = async <T>(work: Promise<T>): Promise<T> => {
+    desk.pending.add(work);
+    try {
+      return await work;
+    } finally {
+      desk.pending.delete(work);
+    }
+  };
   return {
-    async say(line) {
-      const work = say(desk, line);
-      desk.pending.add(work);
-      try {
-        return await work;
-      } finally {
-        desk.pending.delete(work);
-      }
-    },
+    say: (line) => during(say(desk, line)),
+    tap: (touch) => during(tapCard(desk, touch)),
     handle: createDingtalkApi(desk),
     failNext: desk.orders.failNext,
     received: desk.received.list,
@@ -112,131 +112,4 @@ function checkLine(desk: DingtalkDesk, line: DingtalkLine): void {
   if (line.conversationId !== undefined && !isGroupKnown) {
     throw new Error(`no such group: ${line.conversationId}`);
   }
-}
-
-const attemptsMax = 2;
-
-async function ask(desk: DingtalkDesk, line: DingtalkLine, said: Said): Promise<DingtalkOutcome> {
-  const messageId = `msg${randomBytes(16).toString("base64")}`;
-  const body = JSON.stringify(robotBody(desk, line, { messageId, said }));
-  let attempts = 0;
-  while (attempts < attemptsMax) {
-    attempts += 1;
-    const called = await callRobot(desk, body);
-    if (called.kind === "failed" || called.status !== 200) {
-      const reason = called.kind === "failed" ? called.reason : `status ${called.status}`;
-      addDingtalkFault(desk, "callback-failed", `${messageId} try ${attempts}: ${reason}`);
-      if (attempts < attemptsMax) await pause(desk.timing.redeliveryPauseMs, desk.stop.signal);
-      continue;
-    }
-    const read = readWebhookBody(called.body);
-    if (read.kind === "empty") return { said, messageId, attempts, delivery: "silent" };
-    if (read.kind === "broken") {
-      addDingtalkFault(desk, "reply-refused", read.rule);
-      return { said, messageId, attempts, delivery: "lost" };
-    }
-    const { text, format } = read;
-    showFromRobot(desk, { via: "answer", conversation: said.conversation, text, format });
-    return { said, messageId, attempts, delivery: "answered", answer: text };
-  }
-  return { said, messageId, attempts, delivery: "lost" };
-}
-
-/** Every try is signed anew; the message inside stays the same. */
-function callRobot(desk: DingtalkDesk, body: string): ReturnType<typeof callBot> {
-  const timestamp = String(desk.options.now().getTime());
-  return callBot({
-    method: "POST",
-    url: desk.options.callbackUrl,
-    headers: {
-      "content-type": "application/json; charset=utf-8",
-      timestamp,
-      sign: dingtalkSignature(desk.options.keys.clientSecret, timestamp),
-    },
-    body,
-    limitMs: desk.timing.answerMs,
-    stop: desk.stop.signal,
-  });
-}
-
-/** Field for field what the published samples and the captured messages hold. */
-function robotBody(
-  desk: DingtalkDesk,
-  line: DingtalkLine,
-  question: { readonly messageId: string; readonly said: Said },
-): JsonObject {
-  const { keys, members, groups } = desk.options;
-  const now = desk.options.now().getTime();
-  const group = groups.find((one) => one.conversationId === line.conversationId);
-  const chatbotUserId = encryptedId(keys.robotCode);
-  return {
-    senderPlatform: "Win",
-    conversationId: group?.conversationId ?? `cid${digest(line.userId, "base64")}`,
-    atUsers: group === undefined ? undefined : [{ dingtalkId: chatbotUserId }],
-    chatbotCorpId: keys.corpId,
-    chatbotUserId,
-    msgId: question.messageId,
-    senderNick: members.find(({ userId }) => userId === line.userId)?.nick ?? "",
-    isAdmin: false,
-    senderStaffId: line.outsider === true ? undefined : line.userId,
-    senderCorpId: line.outsider === true ? undefined : keys.corpId,
-    createAt: now,
-    conversationType: group === undefined ? "1" : "2",
-    senderId: encryptedId(line.userId),
-    conversationTitle: group?.title,
-    isInAtList: group === undefined ? undefined : true,
-    ...openSession(desk, question.said.conversation, now),
-    robotCode: keys.robotCode,
-    ...content(desk, line),
-  };
-}
-
-function openSession(desk: DingtalkDesk, conversation: string, now: number): JsonObject {
-  for (const [old, { expiresAt }] of desk.sessions) {
-    if (expiresAt <= now) desk.sessions.delete(old);
-  }
-  const session = randomBytes(16).toString("hex");
-  const expiresAt = now + 90 * 60_000;
-  desk.sessions.set(session, { conversation, expiresAt });
-  return {
-    sessionWebhook: `${desk.options.apiBase}/robot/sendBySession?session=${session}`,
-    sessionWebhookExpiredTime: expiresAt,
-  };
-}
-
-function content(desk: DingtalkDesk, line: DingtalkLine): JsonObject {
-  if (line.spoken === true) {
-    const downloadCode = randomBytes(24).toString("base64");
-    return { msgtype: "audio", content: { downloadCode, duration: 4_000, recognition: line.text } };
-  }
-  // The mention is cut out of the words and leaves its space behind.
-  const bare = line.text.replaceAll(`@${desk.options.botName}`, "").trimStart();
-  const words = line.conversationId === undefined ? line.text : ` ${bare}`;
-  if (line.richText === true) {
-    return { msgtype: "richText", content: { richText: words.split(/(\n)/).map(asPart) } };
-  }
-  return {
-    msgtype: "text",
-    text: {
-      content: words,
-      ...(line.quote === undefined ? {} : { isReplyMsg: true, repliedMsg: quoted(line.quote) }),
-    },
-  };
-}
-
-function asPart(text: string): JsonObject {
-  return { text };
-}
-
-function quoted(text: string): JsonObject {
-  const msgId = `msg${randomBytes(16).toString("base64")}`;
-  return { msgType: "text", msgId, content: { text } };
-}
-
-function encryptedId(id: string): string {
-  return `$:LWCP_v1:$${digest(id, "base64url")}`;
-}
-
-function digest(text: string, encoding: "base64" | "base64url"): string {
-  return createHash("md5").update(text).digest(encoding);
 }

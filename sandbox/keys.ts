@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes, randomInt } from "node:crypto";
 
 /**
  * Everything the pretend platforms and the bot must both know. Plain text fields only, so that it
@@ -28,6 +28,16 @@ export interface DingtalkKeys {
   readonly clientSecret: string;
   /** Equal to the client id, as for every internal robot. */
   readonly robotCode: string;
+}
+
+/** Of the card template; derived, because keys that were kept earlier have none. */
+export function dingtalkCardKeys({ clientId, clientSecret }: DingtalkKeys): {
+  readonly templateId: string;
+  readonly secret: string;
+} {
+  const of = (name: string) =>
+    createHash("sha256").update(`${name} ${clientId} ${clientSecret}`).digest("hex");
+  return { templateId: `${of("template").slice(0, 32)}.schema`, secret: of("callback") };
 }
 
 /** New keys, in the alphabets and lengths of the real ones. */

@@ -1,4 +1,4 @@
-import type { Said } from "./timeline.ts";
+import type { Said, ShownCard } from "./timeline.ts";
 
 /** What a pretend platform remembers for those who check up on it. */
 export interface Ledger<Entry> {
@@ -34,4 +34,5 @@ export interface Received {
   readonly conversation: string;
   readonly text: string;
   readonly format: Said["format"];
+  readonly card?: ShownCard;
 }

@@ -13,7 +13,7 @@ import {
   sendWindChoices,
   windPlay,
 } from "./play-routes.ts";
-import { takeEntry, takeLine, type TalkOptions } from "./talk-routes.ts";
+import { takeEntry, takeLine, takeTap, type TalkOptions } from "./talk-routes.ts";
 
 export interface SandboxRouterOptions extends TalkOptions {
   readonly accessKey: string;
@@ -45,6 +45,7 @@ export function createSandboxRouter(options: SandboxRouterOptions): {
   const own = [gate.people, gate.samePage] as const;
   router.post("/sandbox/say", ...own, (ctx) => takeLine(ctx, options));
   router.post("/sandbox/enter", ...own, (ctx) => takeEntry(ctx, options));
+  router.post("/sandbox/tap", ...own, (ctx) => takeTap(ctx, options));
   router.post("/sandbox/restart", ...own, (ctx) => restartPlay(ctx, play));
   router.post("/sandbox/names", ...own, (ctx) => renamePlay(ctx, play));
   router.get("/sandbox/winds", gate.people, (ctx) => sendWindChoices(ctx, play));
@@ -101,9 +102,13 @@ interface Asset {
 const assetTypes: Readonly<Record<string, string>> = {
   "index.html": "text/html; charset=utf-8",
   "style.css": "text/css; charset=utf-8",
+  "card.css": "text/css; charset=utf-8",
   "app.js": "text/javascript; charset=utf-8",
   "phone.js": "text/javascript; charset=utf-8",
   "bubble.js": "text/javascript; charset=utf-8",
+  "card.js": "text/javascript; charset=utf-8",
+  "element.js": "text/javascript; charset=utf-8",
+  "taps.js": "text/javascript; charset=utf-8",
   "steps.js": "text/javascript; charset=utf-8",
   "dialogs.js": "text/javascript; charset=utf-8",
   "calendar.js": "text/javascript; charset=utf-8",

@@ -63,12 +63,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const { port } = new URL(baseUrl);
     return name && `http://${name}:${port}/sandbox?key=${accessKey}`;
   };
-  const talk = { play, wecom, dingtalk };
+  const talk = { play, wecom, dingtalk, timeline };
   const page = createSandboxRouter({ ...talk, accessKey, botName, live, phoneLink });
   return {
     ...talk,
     router: page.router,
-    timeline,
     get cast() {
       return play.cast();
     },
@@ -86,6 +85,7 @@ function createPlatforms({ baseUrl, keys, botName, now }: SandboxOptions, timeli
     keys: keys.wecom,
     botName,
     callbackUrl: `${baseUrl}/webhook/wecom/aibot/${sandboxAccount}`,
+    appCallbackUrl: `${baseUrl}/webhook/wecom/app/${sandboxAccount}`,
     apiBase: `${baseUrl}/sandbox/api/wecom`,
     members: accountsOn("wecom").map(({ userId }) => userId),
     groups: groupsOn("wecom").map(({ externalId }) => ({
@@ -99,6 +99,7 @@ function createPlatforms({ baseUrl, keys, botName, now }: SandboxOptions, timeli
     keys: keys.dingtalk,
     botName,
     callbackUrl: `${baseUrl}/webhook/dingtalk/robot/${sandboxAccount}`,
+    cardCallbackUrl: `${baseUrl}/webhook/dingtalk/card/${sandboxAccount}`,
     apiBase: `${baseUrl}/sandbox/api/dingtalk`,
     members: accountsOn("dingtalk"),
     groups: groupsOn("dingtalk").map(({ externalId, title }) => ({

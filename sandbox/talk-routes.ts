@@ -4,13 +4,23 @@ import { readBody } from "./api-route.ts";
 import type { Cast, CastPerson } from "./cast.ts";
 import type { PretendDingtalk } from "./dingtalk.ts";
 import type { Play } from "./play.ts";
-import { groupKey, singleKey } from "./timeline.ts";
+import { hasControl, shownTo } from "./shown-card.ts";
+import {
+  groupKey,
+  singleKey,
+  type CardTouch,
+  type Timeline,
+  type TouchOutcome,
+} from "./timeline.ts";
 import type { PretendWecom } from "./wecom.ts";
+
+type Tap = Required<Pick<CardTouch, "saidId" | "key" | "chosen">>;
 
 export interface TalkOptions {
   readonly play: Play;
   readonly wecom: PretendWecom;
   readonly dingtalk: PretendDingtalk;
+  readonly timeline: Timeline;
 }
 
 /** As much as any request of the page holds. */
@@ -51,6 +61,47 @@ export async function takeLine(ctx: Context, options: TalkOptions): Promise<void
   ctx.body = {};
 }
 
+/**
+ * Somebody taps a card. The page hears of it when the bot has answered, and in which revision of
+ * the bubble: the card itself comes by the live stream.
+ */
+export async function takeTap(ctx: Context, options: TalkOptions): Promise<void> {
+  const asked = parseObject((await readBody(ctx, pageBytesMax)) ?? "");
+  const cast = options.play.cast();
+  const person = findPerson(cast, asked?.["userId"]);
+  const place = person === undefined ? undefined : findPlace(cast, person, asked);
+  const tap = readTap(asked);
+  if (person === undefined || place === undefined || tap === undefined) {
+    return refuse(ctx, 400, "这一下没有点上，请再点一次。");
+  }
+  const { platform, userId } = person;
+  const { groupId } = place;
+  const conversation =
+    groupId === undefined ? singleKey(platform, userId) : groupKey(platform, groupId);
+  await options.play.ready();
+  const find = () => options.timeline.list(conversation).find((said) => said.id === tap.saidId);
+  const card = shownTo(find(), userId);
+  if (card === undefined) return refuse(ctx, 404, "这张卡片已经不在了，请重新问一次。");
+  if (!hasControl(card, tap)) return refuse(ctx, 409, "卡片刚刚变了，请看一看再点。");
+  const outcome = await options[platform].tap({ userId, conversation, ...tap });
+  const refusal = refusals[outcome];
+  if (refusal !== undefined) return refuse(ctx, refusal.status, refusal.message);
+  ctx.body = { revision: find()?.revision ?? 0 };
+}
+
+const refusals: Readonly<
+  Record<TouchOutcome, { readonly status: number; readonly message: string } | undefined>
+> = {
+  updated: undefined,
+  silent: { status: 409, message: "这张卡片已经过时了，请重新问一次，用新的卡片。" },
+  lost: { status: 504, message: "这一下没有办成，请过一会儿再点一次。" },
+};
+
+function refuse(ctx: Context, status: number, message: string): void {
+  ctx.status = status;
+  ctx.body = { message };
+}
+
 /** The 1:1 chat was opened; only WeCom tells its bot about that. */
 export async function takeEntry(ctx: Context, options: TalkOptions): Promise<void> {
   const asked = parseObject((await readBody(ctx, pageBytesMax)) ?? "");
@@ -67,6 +118,21 @@ function report(ctx: Context, work: Promise<unknown>): void {
     const mistake = error instanceof Error ? error : new Error(String(error));
     ctx.app.emit("error", mistake, ctx);
   });
+}
+
+function readTap(asked: JsonObject | undefined): Tap | undefined {
+  const saidId = asked?.["saidId"];
+  const key = asked?.["key"];
+  const chosen = asked?.["chosen"];
+  if (typeof saidId !== "number" || typeof key !== "string" || !isChoice(chosen)) return undefined;
+  return { saidId, key, chosen };
+}
+
+function isChoice(chosen: unknown): chosen is Tap["chosen"] {
+  if (typeof chosen !== "object" || chosen === null) return false;
+  return Object.values(chosen).every(
+    (ids: unknown) => Array.isArray(ids) && ids.every((id) => typeof id === "string"),
+  );
 }
 
 function findPerson(cast: Cast, userId: unknown): CastPerson["account"] {

@@ -20,7 +20,66 @@ export interface Said {
   readonly delivery: Delivery;
   /** The words this bubble quotes, if any. */
   readonly quote?: string;
+  /** The card in this bubble, if any. */
+  readonly card?: ShownCard;
 }
+
+/** A card as a client of the platform shows it, whichever platform. */
+export interface ShownCard {
+  /** The platform's name for the card: what a tap on it tells. */
+  readonly id: string;
+  readonly kind: "notice" | "buttons" | "vote" | "form";
+  readonly title: string;
+  readonly note?: string;
+  /** Several lines. */
+  readonly body?: string;
+  readonly facts?: readonly { readonly label: string; readonly value: string }[];
+  readonly link?: { readonly text: string; readonly url: string };
+  readonly buttons?: readonly ShownButton[];
+  /** Of a vote. */
+  readonly mode?: "single" | "multi";
+  readonly options?: readonly ShownOption[];
+  readonly selects?: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly options: readonly ShownOption[];
+  }[];
+  /** The words of the submit button. */
+  readonly submit?: string;
+  /** The bot's own names for a vote's question and for the submit button; a tap tells them. */
+  readonly names?: { readonly question?: string; readonly submit: string };
+  /** As it stands for those who tapped it, by user id. */
+  readonly forPerson?: Readonly<Record<string, ShownCard>>;
+}
+
+export interface ShownButton {
+  readonly key: string;
+  readonly text: string;
+  readonly style?: "main" | "warning";
+}
+
+export interface ShownOption {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Somebody taps a control of a card in a bubble. */
+export interface CardTouch {
+  readonly userId: string;
+  /** Where the bubble stands; from `groupKey` or `singleKey`. */
+  readonly conversation: string;
+  readonly saidId: number;
+  /** Which button, or `submit`. */
+  readonly key: string;
+  /** The ids of the options chosen, by the key of the question; a vote's question is `vote`. */
+  readonly chosen?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * `updated` = the card changed for this person, `silent` = the bot said nothing, `lost` = no usable
+ * answer came in time.
+ */
+export type TouchOutcome = "updated" | "silent" | "lost";
 
 export type Via = "typed" | "spoken" | "answer" | "reply-address" | "app" | "push" | "openapi";
 
@@ -36,7 +95,14 @@ export type NewSaid = Omit<Said, "id" | "revision">;
 export interface Timeline {
   append(said: NewSaid): Said;
   /** Nothing happens if the bubble has been dropped meanwhile. */
-  change(id: number, change: { readonly text?: string; readonly delivery?: Delivery }): void;
+  change(
+    id: number,
+    change: {
+      readonly text?: string;
+      readonly delivery?: Delivery;
+      readonly card?: ShownCard;
+    },
+  ): void;
   list(conversation: string): readonly Said[];
   /** Everything newer than a revision, oldest change first. */
   since(revision: number): readonly Said[];

@@ -2,15 +2,20 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import {
   json,
   parseObject,
-  pick,
-  utf8Length,
   withFault,
   type ApiReply,
   type ApiRequest,
   type JsonObject,
 } from "./api.ts";
 import { groupKey, singleKey } from "./timeline.ts";
-import { addFault, showFromBot, type WecomDesk, type WecomEndpoint } from "./wecom-desk.ts";
+import { readAppBody, readLaterBody, readPushBody, type ReadBody } from "./wecom-body.ts";
+import {
+  addFault,
+  showFromBot,
+  takeCardName,
+  type WecomDesk,
+  type WecomEndpoint,
+} from "./wecom-desk.ts";
 import { wecomError, wecomOk } from "./wecom-errors.ts";
 
 /** The server side of the pretend WeCom. Errors come as HTTP 200 with an errcode, as in reality. */
@@ -72,20 +77,21 @@ function sendToPeople(desk: WecomDesk, request: ApiRequest): ApiReply {
   const agentId = Number(body["agentid"]);
   if (!Number.isSafeInteger(agentId)) return wecomError(40056);
   if (agentId !== Number(desk.options.keys.agentId)) return wecomError(301002);
-  const format = body["msgtype"];
-  if (format !== "text" && format !== "markdown") return wecomError(40008);
-  const content = pick(body, format, "content");
-  if (typeof content !== "string" || content.trim() === "") return wecomError(44004);
+  const read = readAppBody(body, desk.options.appCallbackUrl !== undefined);
+  if (!read.isTaken) return read.refusal;
   const { known, unknown } = recipients(desk, body["touser"]);
   const invalid = unknown.length === 0 ? {} : { invaliduser: unknown.join("|") };
   if (known.length > 1_000) return wecomError(40032);
   if (known.length === 0) return wecomError(81013, invalid);
   const duplicateOf = findDuplicate(desk, body);
   if (duplicateOf !== undefined) return wecomOk({ ...invalid, msgid: duplicateOf });
+  if (read.card !== undefined && !takeCardName(desk, "app", read.card)) return usedTaskId();
   const msgid = randomBytes(32).toString("base64url");
   rememberForDuplicates(desk, body, msgid);
-  for (const userId of known) sendToOne(desk, userId, { format, text: cut(content, 2_048) });
-  return wecomOk({ ...invalid, msgid });
+  for (const userId of known) sendToOne(desk, userId, read);
+  const canChange = read.card !== undefined && read.card.kind !== "notice";
+  const code = canChange ? { response_code: randomBytes(32).toString("base64url") } : {};
+  return wecomOk({ ...invalid, msgid, ...code });
 }
 
 function checkToken(desk: WecomDesk, token: string | null): ApiReply | undefined {
@@ -109,18 +115,23 @@ function recipients(desk: WecomDesk, touser: unknown): { known: string[]; unknow
   };
 }
 
-function sendToOne(
-  desk: WecomDesk,
-  userId: string,
-  message: { readonly format: "text" | "markdown"; readonly text: string },
-): void {
+function sendToOne(desk: WecomDesk, userId: string, message: Taken): void {
   const now = desk.options.now();
   if (!desk.memberMinuteRate.take(userId, now) || !desk.memberHourRate.take(userId, now)) {
     // The real platform answers success all the same.
     addFault(desk, "dropped-by-rate", `more than 30 a minute or 1000 an hour to ${userId}`);
     return;
   }
-  showFromBot(desk, { via: "app", conversation: singleKey("wecom", userId), ...message });
+  const { text, format, card } = message;
+  const conversation = singleKey("wecom", userId);
+  showFromBot(desk, { via: "app", conversation, text, format, ...(card && { card }) });
+}
+
+type Taken = Extract<ReadBody, { isTaken: true }>;
+
+/** The real number is not documented. */
+function usedTaskId(): ApiReply {
+  return wecomError(40058, {}, "task_id was used before");
 }
 
 /** The same request again within the interval: success, the old msgid, and nothing shown. */
@@ -147,26 +158,6 @@ function fingerprint(body: JsonObject): string {
   return createHash("sha256").update(JSON.stringify(body)).digest("base64");
 }
 
-/** Longer texts lose their end without a word. Cut between characters. */
-function cut(text: string, bytesMax: number): string {
-  if (utf8Length(text) <= bytesMax) return text;
-  let kept = "";
-  let bytes = 0;
-  for (const character of text) {
-    bytes += utf8Length(character);
-    if (bytes > bytesMax) break;
-    kept += character;
-  }
-  return kept;
-}
-
-/** Longer pushes are an error here, not cut as in `message/send`. */
-const pushBytesMax: Readonly<Record<string, number>> = {
-  text: 2_048,
-  markdown: 4_096,
-  markdown_v2: 4_096,
-};
-
 /** The group's push robot: a robot of its own, which hears nothing. */
 function pushToGroup(desk: WecomDesk, request: ApiRequest): ApiReply {
   const key = request.query.get("key");
@@ -174,23 +165,16 @@ function pushToGroup(desk: WecomDesk, request: ApiRequest): ApiReply {
   if (group === undefined) return wecomError(93000);
   const body = parseObject(request.body);
   if (body === undefined) return wecomError(47001);
-  const msgtype = String(body["msgtype"]);
-  const bytesMax = pushBytesMax[msgtype];
-  if (bytesMax === undefined) return wecomError(40008);
-  const content = pick(body, msgtype, "content");
-  if (typeof content !== "string" || content.trim() === "") return wecomError(93017);
-  if (utf8Length(content) > bytesMax) {
-    return wecomError(40058, {}, `${msgtype}.content exceed max length ${bytesMax}`);
-  }
+  const read = readPushBody(body);
+  if (!read.isTaken) return read.refusal;
   if (!desk.pushRate.take(group.webhookKey, desk.options.now())) return wecomError(45009);
-  // Mentions of a text push are given beside the words and shown after them.
-  const mentions = pick(body, "text", "mentioned_list");
-  const called = Array.isArray(mentions) ? mentions.map((id) => ` @${String(id)}`).join("") : "";
+  const { text, format, card } = read;
   showFromBot(desk, {
     via: "push",
     conversation: groupKey("wecom", group.chatId),
-    text: content + called,
-    format: msgtype === "text" ? "text" : "markdown",
+    text,
+    format,
+    ...(card && { card }),
     name: desk.options.pushName ?? `${desk.options.botName}通知`,
   });
   return wecomOk({});
@@ -207,22 +191,17 @@ function answerLater(desk: WecomDesk, request: ApiRequest): ApiReply {
   const body = parseObject(request.body);
   if (body === undefined) return wecomError(47001);
   const isGroup = address.conversation.startsWith("wecom:group:");
-  const msgtype = body["msgtype"];
-  if (msgtype !== "markdown" && (isGroup || msgtype !== "template_card")) return wecomError(40008);
-  const content =
-    msgtype === "markdown"
-      ? pick(body, "markdown", "content")
-      : pick(body, "template_card", "main_title", "title");
-  if (typeof content !== "string" || content.trim() === "") return wecomError(44004);
-  if (utf8Length(content) > 20_480) {
-    return wecomError(40058, {}, "markdown.content exceed max length 20480");
-  }
+  const read = readLaterBody(body, isGroup);
+  if (!read.isTaken) return read.refusal;
+  const { text, format, card } = read;
+  if (card !== undefined && !takeCardName(desk, "aibot", card)) return usedTaskId();
   desk.replyAddresses.delete(code);
   showFromBot(desk, {
     via: "reply-address",
     conversation: address.conversation,
-    text: content,
-    format: "markdown",
+    text,
+    format,
+    ...(card && { card }),
     ...(isGroup ? { quote: address.question } : {}),
   });
   return wecomOk({ request_id: randomUUID() });

@@ -1,22 +1,27 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { isObject, parseObject, pick, utf8Length, type JsonObject } from "./api.ts";
+import { parseObject, pick, utf8Length, type JsonObject } from "./api.ts";
 import { callBot } from "./callback.ts";
-import type { WecomDesk } from "./wecom-desk.ts";
+import type { ShownCard } from "./timeline.ts";
+import { readTemplateCard } from "./wecom-card.ts";
+import { takeCardName, type WecomDesk } from "./wecom-desk.ts";
 import { decryptWecom, encryptWecom, WireError, wecomSignature } from "./wire.ts";
 
 /** Where in the talk a callback stands; each place allows other answers. */
-export type Scene = "message" | "refresh" | "enterChat";
+export type Scene = "message" | "refresh" | "enterChat" | "tap";
 
 export type WecomAnswer =
   | { readonly kind: "nothing" }
   | { readonly kind: "text"; readonly content: string }
-  | { readonly kind: "card"; readonly content: string }
+  | { readonly kind: "card"; readonly card: ShownCard }
   | {
       readonly kind: "stream";
       readonly id: string;
       readonly finish: boolean;
       readonly content: string;
-    };
+      readonly card?: ShownCard;
+    }
+  /** The card as it stands now, for these people; for everybody if none are named. */
+  | { readonly kind: "update"; readonly card: ShownCard; readonly userIds?: readonly string[] };
 
 export type CallbackResult =
   | { readonly kind: "answer"; readonly answer: WecomAnswer }
@@ -46,7 +51,7 @@ export async function sendCallback(
   if (called.body === "") return { kind: "answer", answer: { kind: "nothing" } };
   try {
     const plain = openReply(keys, called.body, sealed.query.nonce);
-    return { kind: "answer", answer: readAnswer(plain, scene) };
+    return { kind: "answer", answer: readAnswer(desk, plain, scene) };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return { kind: "violation", rule: error.message };
@@ -109,25 +114,36 @@ function openReply(keys: WecomDesk["options"]["keys"], body: string, nonce: stri
 }
 
 /** Markdown and plain text are no answers to a message: even one sentence is a finished stream. */
-const allowedTypes: Readonly<Record<Scene, readonly string[]>> = {
+const allowedTypes: Readonly<Record<Exclude<Scene, "tap">, readonly string[]>> = {
   message: ["stream", "template_card", "stream_with_template_card"],
   refresh: ["stream", "stream_with_template_card"],
   enterChat: ["text", "template_card"],
 };
 
-function readAnswer(plain: JsonObject, scene: Scene): WecomAnswer {
+function readAnswer(desk: WecomDesk, plain: JsonObject, scene: Scene): WecomAnswer {
+  if (scene === "tap") return readUpdate(plain);
   const msgtype = plain["msgtype"];
   if (typeof msgtype !== "string" || !allowedTypes[scene].includes(msgtype)) {
     throw new WireError(`msgtype ${String(msgtype)} is not allowed here (${scene})`);
   }
-  if (msgtype === "template_card") return readCard(plain["template_card"]);
-  if (msgtype !== "text") return readStream(plain["stream"]);
-  const content = pick(plain, "text", "content");
-  if (typeof content !== "string" || content === "") throw new WireError("text without content");
-  return { kind: "text", content };
+  switch (msgtype) {
+    case "template_card":
+      return { kind: "card", card: readNewCard(desk, plain) };
+    case "stream_with_template_card":
+      return { ...readStream(plain["stream"]), card: readNewCard(desk, plain) };
+    case "stream":
+      return readStream(plain["stream"]);
+    default: {
+      const content = pick(plain, "text", "content");
+      if (typeof content !== "string" || content === "") {
+        throw new WireError("text without content");
+      }
+      return { kind: "text", content };
+    }
+  }
 }
 
-function readStream(stream: unknown): WecomAnswer {
+function readStream(stream: unknown): Extract<WecomAnswer, { kind: "stream" }> {
   const id = pick(stream, "id");
   const finish = pick(stream, "finish");
   const content = pick(stream, "content");
@@ -138,10 +154,22 @@ function readStream(stream: unknown): WecomAnswer {
   return { kind: "stream", id, finish, content };
 }
 
-/** Cards are shown by their title and description only. */
-function readCard(card: unknown): WecomAnswer {
-  if (!isObject(card)) throw new WireError("template_card without card");
-  const lines = [pick(card, "main_title", "title"), pick(card, "main_title", "desc")];
-  const content = lines.filter((line) => typeof line === "string").join("\n");
-  return { kind: "card", content };
+function readNewCard(desk: WecomDesk, plain: JsonObject): ShownCard {
+  const card = readTemplateCard(plain["template_card"], "aibot");
+  if (!takeCardName(desk, "aibot", card)) throw new WireError("task_id was used before");
+  return card;
+}
+
+/** The only answer to a tap. */
+function readUpdate(plain: JsonObject): WecomAnswer {
+  if (plain["response_type"] !== "update_template_card" || plain["msgtype"] !== undefined) {
+    throw new WireError("a tap is answered by update_template_card only");
+  }
+  const card = readTemplateCard(plain["template_card"], "aibot");
+  const userIds = plain["userids"];
+  if (userIds === undefined) return { kind: "update", card };
+  if (!Array.isArray(userIds) || !userIds.every((id) => typeof id === "string")) {
+    throw new WireError("userids is not a list of user ids");
+  }
+  return { kind: "update", card, userIds };
 }

@@ -2,7 +2,14 @@ import { createFaultOrders, createWindow, type FaultOrders } from "./api.ts";
 import { endPending } from "./callback.ts";
 import type { WecomKeys } from "./keys.ts";
 import { createLedger, type Ledger, type PlatformFault, type Received } from "./ledger.ts";
-import { singleKey, groupKey, createTimeline, type Said, type Timeline } from "./timeline.ts";
+import {
+  singleKey,
+  groupKey,
+  createTimeline,
+  type Said,
+  type ShownCard,
+  type Timeline,
+} from "./timeline.ts";
 import { createTokenOffice, type TokenOffice } from "./tokens.ts";
 
 /** What the pretend WeCom knows and remembers; everything is in memory and bounded. */
@@ -24,6 +31,8 @@ export interface WecomDesk {
   readonly replyAddresses: Map<string, ReplyAddress>;
   /** Fingerprints of sent messages, for the duplicate check. */
   readonly sent: Map<string, { readonly msgid: string; readonly at: number }>;
+  /** Names of cards that the AI bot or the app has shown, each with the name of who showed it. */
+  readonly cards: Set<string>;
   readonly pushRate: ReturnType<typeof createWindow>;
   readonly memberMinuteRate: ReturnType<typeof createWindow>;
   readonly memberHourRate: ReturnType<typeof createWindow>;
@@ -36,6 +45,8 @@ export interface WecomOptions {
   readonly pushName?: string;
   /** Where the bot listens for the AI bot's callbacks. */
   readonly callbackUrl: string;
+  /** Where the app's callbacks go; absent = it has none, and can show no card with controls. */
+  readonly appCallbackUrl?: string;
   /** The base of this pretend platform, as the bot reaches it. */
   readonly apiBase: string;
   readonly members: readonly string[];
@@ -81,6 +92,7 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
     entered: new Map(),
     replyAddresses: new Map(),
     sent: new Map(),
+    cards: new Set(),
     pushRate: createWindow({ max: 20, spanMs: 60_000 }),
     memberMinuteRate: createWindow({ max: 30, spanMs: 60_000 }),
     memberHourRate: createWindow({ max: 1_000, spanMs: 3_600_000 }),
@@ -90,8 +102,8 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
 /** Everything as at first, except for the tokens, which are the bot's own to keep. */
 export async function clearWecomDesk(desk: WecomDesk): Promise<void> {
   await endPending(desk);
-  const { inFlight, entered, replyAddresses, sent } = desk;
-  for (const kept of [inFlight, entered, replyAddresses, sent]) kept.clear();
+  const { inFlight, entered, replyAddresses, sent, cards } = desk;
+  for (const kept of [inFlight, entered, replyAddresses, sent, cards]) kept.clear();
   for (const kept of [desk.faults, desk.received]) kept.clear();
   for (const rate of [desk.pushRate, desk.memberMinuteRate, desk.memberHourRate]) rate.clear();
 }
@@ -104,14 +116,21 @@ type Bubble = Omit<Received, "at"> & { readonly quote?: string; readonly name?: 
 
 /** Shows a bubble of the bot, and notes that the platform took it. */
 export function showFromBot(desk: WecomDesk, bubble: Bubble): Said {
-  const { via, conversation, text, format } = bubble;
-  desk.received.add({ at: desk.options.now(), via, conversation, text, format });
+  const { via, conversation, text, format, card } = bubble;
+  desk.received.add({
+    at: desk.options.now(),
+    via,
+    conversation,
+    text,
+    format,
+    ...(card === undefined ? {} : { card }),
+  });
   return showBubble(desk, bubble);
 }
 
 /** Shows a bubble that is not complete yet. */
 export function showBubble(desk: WecomDesk, bubble: Bubble): Said {
-  const { via, conversation, text, format } = bubble;
+  const { via, conversation, text, format, card } = bubble;
   return desk.timeline.append({
     at: desk.options.now(),
     conversation,
@@ -122,7 +141,18 @@ export function showBubble(desk: WecomDesk, bubble: Bubble): Said {
     via,
     delivery: "shown",
     ...(bubble.quote === undefined ? {} : { quote: bubble.quote }),
+    ...(card === undefined ? {} : { card }),
   });
+}
+
+/** Whether somebody of the bot's may show this card: no two of theirs have one name. */
+export function takeCardName(desk: WecomDesk, owner: "aibot" | "app", card: ShownCard): boolean {
+  // A notice without a menu needs no name.
+  if (card.id === "") return true;
+  const name = `${owner} ${card.id}`;
+  if (desk.cards.has(name)) return false;
+  desk.cards.add(name);
+  return true;
 }
 
 export function wecomConversation(chatId: string | undefined, userId: string): string {

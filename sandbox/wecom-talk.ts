@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { JsonObject } from "./api.ts";
 import { pause } from "./callback.ts";
-import type { Delivery, Said } from "./timeline.ts";
+import type { Delivery, Said, ShownCard } from "./timeline.ts";
 import { sendCallback, type WecomAnswer } from "./wecom-callback.ts";
 import {
   addFault,
@@ -76,17 +76,11 @@ function messagePayload(
   line: WecomLine,
   question: { readonly messageId: string; readonly said: Said },
 ): JsonObject {
-  const code = randomBytes(24).toString("base64url");
-  const now = desk.options.now().getTime();
-  for (const [old, address] of desk.replyAddresses) {
-    if (address.expiresAt <= now) desk.replyAddresses.delete(old);
-  }
   const { conversation, text } = question.said;
-  desk.replyAddresses.set(code, { conversation, expiresAt: now + 3_600_000, question: text });
   return {
     msgid: question.messageId,
     ...scene(desk, line),
-    response_url: `${desk.options.apiBase}/cgi-bin/aibot/response?response_code=${code}`,
+    response_url: openReplyAddress(desk, conversation, text),
     ...(line.spoken === true
       ? { msgtype: "voice", voice: { content: line.text } }
       : { msgtype: "text", text: { content: text } }),
@@ -94,6 +88,17 @@ function messagePayload(
       ? {}
       : { quote: { msgtype: "text", text: { content: line.quote } } }),
   };
+}
+
+/** @param question what a later answer quotes  @returns the address, good for one call */
+export function openReplyAddress(desk: WecomDesk, conversation: string, question: string): string {
+  const code = randomBytes(24).toString("base64url");
+  const now = desk.options.now().getTime();
+  for (const [old, address] of desk.replyAddresses) {
+    if (address.expiresAt <= now) desk.replyAddresses.delete(old);
+  }
+  desk.replyAddresses.set(code, { conversation, expiresAt: now + 3_600_000, question });
+  return `${desk.options.apiBase}/cgi-bin/aibot/response?response_code=${code}`;
 }
 
 /** The fields that every callback of the AI bot shares. */
@@ -112,16 +117,33 @@ export async function show(
   line: Pick<WecomLine, "userId" | "chatId">,
   answer: WecomAnswer,
 ): Promise<string | undefined> {
-  if (answer.kind === "nothing") return undefined;
   const conversation = wecomConversation(line.chatId, line.userId);
-  const format = answer.kind === "text" ? "text" : "markdown";
-  const { content } = answer;
-  const shown = { via: "answer", conversation, text: content, format } as const;
-  if (answer.kind === "stream" && !answer.finish) {
-    return followStream(desk, line, { bubble: showBubble(desk, shown), streamId: answer.id });
+  const place = { via: "answer", conversation } as const;
+  switch (answer.kind) {
+    // The update of a card answers a tap, and no line.
+    case "nothing":
+    case "update":
+      return undefined;
+    case "text":
+      showFromBot(desk, { ...place, text: answer.content, format: "text" });
+      return answer.content;
+    case "card":
+      showFromBot(desk, { ...place, text: "", format: "text", card: answer.card });
+      return wordsOn(answer.card);
+    case "stream": {
+      const { id, finish, content: text, card } = answer;
+      const bubble = { ...place, text, format: "markdown", ...(card && { card }) } as const;
+      if (!finish) {
+        return followStream(desk, line, { bubble: showBubble(desk, bubble), streamId: id });
+      }
+      showFromBot(desk, bubble);
+      return text;
+    }
   }
-  showFromBot(desk, shown);
-  return content;
+}
+
+function wordsOn({ title, note, body }: ShownCard): string {
+  return [title, note, body].filter((words) => words !== undefined).join("\n");
 }
 
 /** Asks about once a second for the whole text, until it is finished or six minutes have passed. */
@@ -131,30 +153,45 @@ async function followStream(
   stream: { readonly bubble: Said; readonly streamId: string },
 ): Promise<string> {
   const { refreshMs, streamMs } = desk.timing;
-  let shown = stream.bubble.text;
+  let { text: shown, card } = stream.bubble;
   for (let waitedMs = 0; waitedMs < streamMs; waitedMs += refreshMs) {
     if (!(await pause(refreshMs, desk.stop.signal))) return shown;
-    const payload = {
-      msgid: randomBytes(18).toString("base64url"),
-      ...scene(desk, line),
-      msgtype: "stream",
-      stream: { id: stream.streamId },
-    };
-    const result = await sendCallback(desk, payload, "refresh");
-    if (result.kind === "failed") addFault(desk, "refresh-failed", result.reason);
-    if (result.kind === "violation") addFault(desk, "reply-refused", result.rule);
-    if (result.kind !== "answer" || result.answer.kind !== "stream") continue;
-    if (result.answer.id !== stream.streamId) {
-      addFault(desk, "reply-refused", "refresh answered with another stream id");
+    const answer = await refresh(desk, line, stream.streamId);
+    if (answer === undefined) continue;
+    if (answer.card !== undefined && card !== undefined) {
+      addFault(desk, "reply-refused", "a second card in one answer");
       continue;
     }
-    shown = result.answer.content;
-    desk.timeline.change(stream.bubble.id, { text: shown });
-    if (!result.answer.finish) continue;
+    shown = answer.content;
+    card ??= answer.card;
+    const withCard = card && { card };
+    desk.timeline.change(stream.bubble.id, { text: shown, ...withCard });
+    if (!answer.finish) continue;
     const { conversation, format, via } = stream.bubble;
-    desk.received.add({ at: desk.options.now(), via, conversation, text: shown, format });
+    const at = desk.options.now();
+    desk.received.add({ at, via, conversation, text: shown, format, ...withCard });
     return shown;
   }
   addFault(desk, "stream-unfinished", stream.streamId);
   return shown;
+}
+
+async function refresh(
+  desk: WecomDesk,
+  line: Pick<WecomLine, "userId" | "chatId">,
+  streamId: string,
+): Promise<Extract<WecomAnswer, { kind: "stream" }> | undefined> {
+  const payload = {
+    msgid: randomBytes(18).toString("base64url"),
+    ...scene(desk, line),
+    msgtype: "stream",
+    stream: { id: streamId },
+  };
+  const result = await sendCallback(desk, payload, "refresh");
+  if (result.kind === "failed") addFault(desk, "refresh-failed", result.reason);
+  if (result.kind === "violation") addFault(desk, "reply-refused", result.rule);
+  if (result.kind !== "answer" || result.answer.kind !== "stream") return undefined;
+  if (result.answer.id === streamId) return result.answer;
+  addFault(desk, "reply-refused", "refresh answered with another stream id");
+  return undefined;
 }

@@ -3,8 +3,9 @@ import type { ApiReply, ApiRequest, FaultOrder } from "./api.ts";
 import { settlePending } from "./callback.ts";
 import type { PlatformFault, Received } from "./ledger.ts";
 import { withMention } from "./mention.ts";
-import type { Delivery } from "./timeline.ts";
+import type { CardTouch, Delivery, TouchOutcome } from "./timeline.ts";
 import { createWecomApi } from "./wecom-api.ts";
+import { createPretendApp, isAppCard, tapAppCard, type PretendApp } from "./wecom-app.ts";
 import { sendCallback, sendVerification } from "./wecom-callback.ts";
 import {
   addFault,
@@ -16,13 +17,18 @@ import {
   type WecomOptions,
 } from "./wecom-desk.ts";
 import { ask, scene, show, type Outcome, type WecomLine } from "./wecom-talk.ts";
+import { tapCard } from "./wecom-tap.ts";
 
 export interface PretendWecom {
   /** Resolves when the answer is complete or given up. Rejects only for unknown people, groups. */
   say(line: WecomLine): Promise<Outcome>;
+  /** Resolves when the card has changed or stays as it is. Rejects for what cannot be tapped. */
+  tap(touch: CardTouch): Promise<TouchOutcome>;
   /** The person opens the 1:1 chat; the platform tells the bot once a day (Shanghai). */
   enterChat(userId: string): Promise<"told" | "already told today">;
   verifyUrl(): Promise<{ readonly ok: boolean; readonly fault?: string }>;
+  /** The self-built app, which people write to in 1:1. */
+  readonly app: PretendApp;
   readonly handle: (request: ApiRequest) => ApiReply;
   failNext(order: FaultOrder<WecomEndpoint>): void;
   /** Everything the platform took from the bot and showed. */
@@ -42,8 +48,11 @@ export function createPretendWecom(options: WecomOptions): PretendWecom {
   const desk = createWecomDesk(options);
   return {
     say: (line) => track(desk, say(desk, line)),
+    tap: (touch) =>
+      track(desk, isAppCard(desk, touch) ? tapAppCard(desk, touch) : tapCard(desk, touch)),
     enterChat: (userId) => track(desk, enterChat(desk, userId)),
     verifyUrl: () => sendVerification(desk),
+    app: createPretendApp(desk, (work) => track(desk, work)),
     handle: createWecomApi(desk),
     failNext: desk.orders.failNext,
     received: desk.received.list,

@@ -21,12 +21,13 @@ import {
   checkDisk,
   checkKeys,
   checkNode,
-  checkPlatforms,
   checkQueue,
   checkRetention,
-  type Finding,
-  renderFinding,
 } from "../doctor.ts";
+import type { ChannelFault } from "../domain/errors.ts";
+import { pretendPlatform } from "./bot/support.ts";
+import { type ChannelFacts, checkChannels, type Probed } from "../doctor-channels.ts";
+import { type Finding, renderFinding } from "../finding.ts";
 import { needs } from "./support/needs.ts";
 import {
   asSuperuser,
@@ -225,10 +226,51 @@ describe("backup 和 restore", () => {
   });
 });
 
+describe("cards", () => {
+  const env = {
+    DINGTALK_CLIENT_ID: "ding1",
+    DINGTALK_CLIENT_SECRET: "hunter2secret",
+    DINGTALK_CARD_TEMPLATE_ID: "x.schema",
+    DINGTALK_CARD_SECRET: "hunter2card",
+    PUBLIC_URL: "https://xiaoxie.example.gov.cn",
+  };
+
+  test("登记到平台，说发到哪里，不带出密钥", async () => {
+    const platform = await pretendPlatform(({ path }) =>
+      path.endsWith("accessToken")
+        ? { json: { accessToken: "t", expireIn: 7200 } }
+        : { json: { success: true } },
+    );
+    const { code, out } = await run(["cards"], { ...env, DINGTALK_API_BASE: platform.url });
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: "好　登记好了，卡片的点击发到 https://xiaoxie.example.gov.cn/webhook/dingtalk/card\n",
+    });
+    expect(platform.taken[1]).toMatchObject({
+      path: "/v1.0/card/callbacks/register",
+      json: { callbackRouteKey: "ding1", apiSecret: "hunter2card", forceUpdate: true },
+    });
+  });
+
+  test("缺什么说什么；平台不认，说到哪里点什么", async () => {
+    expect((await run(["cards"], {})).out).toContain("DINGTALK_CARD_TEMPLATE_ID");
+    expect((await run(["cards"], { ...env, PUBLIC_URL: "" })).out).toContain("PUBLIC_URL");
+    const platform = await pretendPlatform(() => ({
+      status: 400,
+      json: { code: "invalidClientIdOrSecret", message: "x" },
+    }));
+    const { code, out } = await run(["cards"], { ...env, DINGTALK_API_BASE: platform.url });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^要办　没登记上：.*凭证.*管理后台/);
+    expect(out).not.toContain("hunter2");
+  });
+});
+
 describe("doctor", () => {
   const keys = { DATA_KEY: "ab".repeat(32) };
 
   test("都好：退出码 0，每行不是好就是留意，不带出密钥", async () => {
+    const platform = await pretendPlatform(() => ({ json: { accessToken: "t", expireIn: 7200 } }));
     const env = {
       ...keys,
       DATABASE_URL: database.url,
@@ -237,6 +279,7 @@ describe("doctor", () => {
       WECOM_AIBOT_AES_KEY: aesKey,
       DINGTALK_CLIENT_ID: "ding1",
       DINGTALK_CLIENT_SECRET: "hunter2secret",
+      DINGTALK_API_BASE: platform.url,
     };
     const { code, out, err } = await run(["doctor"], env);
     expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -327,8 +370,17 @@ const redis = (maxmemoryPolicy?: string, appendOnly?: string) =>
   kinds(checkQueue({ kind: "redis", maxmemoryPolicy, appendOnly }));
 const own = (isReady: boolean, canCreate: boolean) =>
   kinds(checkQueue({ kind: "postgres", isReady, canCreate }));
-const words = (env: Record<string, string>) =>
-  checkPlatforms(config(env)).map(renderFinding).join("\n");
+const refused = (fault: ChannelFault, detail?: string): Probed => ({
+  kind: "refused",
+  fault,
+  detail,
+  reason: "errcode 60020",
+});
+const nothingAsked: ChannelFacts = { wecomApp: undefined, dingtalkRobot: undefined };
+const words = (env: Record<string, string>, facts: Partial<ChannelFacts> = {}) =>
+  checkChannels(config(env), { ...nothingAsked, ...facts })
+    .map(renderFinding)
+    .join("\n");
 
 describe("检查的规矩", () => {
   const facts = {
@@ -412,6 +464,41 @@ describe("检查的规矩", () => {
     const app = { WECOM_CORP_ID: "w", WECOM_APP_AGENT_ID: "1", WECOM_APP_SECRET: "s" };
     expect(words({ ...wecom, ...app })).not.toContain("WECOM_APP_SECRET");
     expect(words({ ...wecom, PUBLIC_URL: "http://127.0.0.1:3000" })).toMatch(/^要办　PUBLIC_URL/m);
+  });
+
+  test("长连接和 Stream：不要公网地址，说清只能在一处连", () => {
+    const socket = { WECOM_AIBOT_ID: "b", WECOM_AIBOT_SECRET: "s" };
+    const stream = {
+      DINGTALK_CLIENT_ID: "c",
+      DINGTALK_CLIENT_SECRET: "s",
+      DINGTALK_MODE: "stream",
+    };
+    const said = words({ ...socket, ...stream });
+    expect(said).toContain("不用公网地址");
+    expect(said).toContain("互相顶掉");
+    expect(said).toContain("别的程序也连着");
+    expect(said).not.toContain("webhook");
+    const cards = { ...stream, DINGTALK_MODE: "http", DINGTALK_CARD_TEMPLATE_ID: "x.schema" };
+    expect(words(cards)).toMatch(/^要办　钉钉卡片.*DINGTALK_CARD_SECRET/m);
+    expect(words({ ...cards, DINGTALK_CARD_SECRET: "s" })).toContain("/webhook/dingtalk/card");
+  });
+
+  test("问过平台：错在哪里，到哪里点什么；错误码留给查的人", () => {
+    const env = {
+      WECOM_AIBOT_TOKEN: "t",
+      WECOM_AIBOT_AES_KEY: aesKey,
+      WECOM_CORP_ID: "w",
+      WECOM_APP_AGENT_ID: "1",
+      WECOM_APP_SECRET: "s",
+    };
+    expect(words(env, { wecomApp: { kind: "taken" } })).toMatch(
+      /^好　企业微信自建应用：刚问过平台/m,
+    );
+    const untrusted = words(env, { wecomApp: refused("trustedAddress", "203.0.113.7") });
+    expect(untrusted).toMatch(/^要办　企业微信自建应用.*203\.0\.113\.7.*60020/m);
+    expect(words(env, { wecomApp: refused("secret") })).toMatch(/^要办　企业微信自建应用.*凭证/m);
+    const away: Probed = { kind: "unreachable", reason: "gettoken: ENOTFOUND" };
+    expect(words(env, { wecomApp: away })).toMatch(/^要办　.*问不到平台/m);
   });
 
   test("Node 和磁盘", () => {

@@ -1,17 +1,18 @@
+import type { ChannelFault } from "../domain/errors.ts";
+import { sayFault, sayRemedy } from "./channel-faults.ts";
+import { sayPlace, type SaidPlace } from "./delivery-place.ts";
 import { sayMoment } from "./moment.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
 import { shorten } from "./shorten.ts";
 
-interface Report {
-  readonly kind: "group" | "single";
-  readonly title: string | undefined;
-  readonly personName: string | undefined;
+interface Report extends SaidPlace {
   readonly text: string | undefined;
   readonly isPrivateReminder: boolean;
   readonly state: "waiting" | "sent" | "failed" | "cancelled";
   readonly mayBeRepeated: boolean;
   readonly via: string | undefined;
   readonly failure: string | undefined;
+  readonly fault: ChannelFault | undefined;
   readonly createdAt: Date;
   readonly sentAt: Date | undefined;
 }
@@ -35,7 +36,7 @@ export function deliveryList(reports: readonly Report[], setting: Setting): stri
     ...reports.map((report, index) => {
       const when = sayMoment(shift(report.createdAt, offsetMs));
       const said = `「${excerpt(report.text)}」${stateOf(report)}`;
-      return `${index + 1}　${when}　${whereOf(report)}　${said}`;
+      return `${index + 1}　${when}　${sayPlace(report)}　${said}`;
     }),
     "",
     `看其中一条，${pleaseReply(place)}：送达情况 ${failed > 0 ? failed : 1}`,
@@ -50,12 +51,13 @@ export function deliveryDetail(report: Report, position: number, setting: Settin
   const at = report.sentAt === undefined ? "" : `，${sayMoment(shift(report.sentAt, offsetMs))}`;
   const way = ways[report.via ?? ""];
   return lines(
-    `第${position}条，${sayMoment(shift(report.createdAt, offsetMs))}，${whereOf(report)}`,
+    `第${position}条，${sayMoment(shift(report.createdAt, offsetMs))}，${sayPlace(report)}`,
     `「${excerpt(report.text)}」`,
     "",
     report.state === "sent"
       ? `${stateOf(report)}${at}${way === undefined ? "" : `，走的是${way}`}。`
       : `${stateOf(report)}。`,
+    report.state === "failed" && report.fault !== undefined ? sayRemedy(report.fault) : undefined,
     report.state === "sent" && report.mayBeRepeated
       ? "当时没有收到平台的回音，又发了一次，对方可能看到两遍。"
       : undefined,
@@ -87,40 +89,22 @@ function stateOf(report: Report): string {
 }
 
 /** The failure as it is kept, in words of the office; the platform's own number is in the log. */
-function reasonOf({ failure = "", kind }: Report): string {
-  const known = reasons.find(({ pattern }) => pattern.test(failure));
-  if (known !== undefined) return known.said;
+function reasonOf({ fault, failure = "", kind }: Report): string {
+  if (fault !== undefined) return sayFault(fault);
   if (/no voice|no way/.test(failure)) {
     return kind === "group" ? "这个群还没有推送地址" : "没法单独找到这个人";
   }
+  if (failure.includes("unreadable message")) return "存的内容读不出来";
   return failure.startsWith("TransientError") ? "平台几次都没有应答" : "平台没有收下";
 }
-
-const reasons: readonly { readonly pattern: RegExp; readonly said: string }[] = [
-  {
-    pattern: /cannot reach this person|no such user|unknown user|visible range|no recipient/,
-    said: "平台上找不到这个人，请看他在不在应用的可见范围里",
-  },
-  { pattern: /quota/, said: "平台本月的用量用完了" },
-  {
-    pattern: /secret|token|disabled|permission|trusted addresses/,
-    said: "机器人的配置要管理员看一看",
-  },
-  { pattern: /too long/, said: "内容太长" },
-  { pattern: /unreadable message/, said: "存的内容读不出来" },
-];
 
 const ways: Readonly<Record<string, string>> = {
   push: "群消息推送",
   group: "群机器人消息",
+  socket: "智能机器人消息",
   person: "应用消息",
   reply: "对方说话时留下的回复地址",
 };
-
-function whereOf({ kind, title, personName }: Report): string {
-  if (kind === "group") return title ?? "没有名称的群";
-  return personName === undefined ? "单聊" : `单聊${personName}`;
-}
 
 function excerpt(text: string | undefined): string {
   return shorten(text ?? "（读不出来）", EXCERPT_CHARS);

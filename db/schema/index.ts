@@ -1,5 +1,6 @@
 import type { AccountsTable } from "./accounts.ts";
 import type { CardsTable } from "./cards.ts";
+import type { ChannelNoticesTable, QuotaCountsTable } from "./channels.ts";
 import type { ConversationsTable } from "./conversations.ts";
 import type { ErasureRequestsTable } from "./erasures.ts";
 import type { EventsTable, EventWordsTable } from "./events.ts";
@@ -20,6 +21,7 @@ export interface Schema {
   inbox: InboxTable;
   affiliations: AffiliationsTable;
   cards: CardsTable;
+  channel_notices: ChannelNoticesTable;
   counters: CountersTable;
   endorsements: EndorsementsTable;
   erasure_requests: ErasureRequestsTable;
@@ -31,6 +33,7 @@ export interface Schema {
   pending_messages: PendingMessagesTable;
   people: PeopleTable;
   questions: QuestionsTable;
+  quota_counts: QuotaCountsTable;
   reminders: RemindersTable;
   roles: RolesTable;
   tenants: TenantsTable;

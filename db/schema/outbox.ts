@@ -22,9 +22,17 @@ export interface OutboxTable {
   parts_sent: Generated<number>;
   /** An attempt ended without our knowing whether it arrived. */
   maybe_repeated: Generated<boolean>;
+  /** It waited because the channel had no room for it. */
+  held_back: Generated<boolean>;
+  /** Goes out in one message with that one. */
+  joined_to: number | null;
+  /** Tells the 联络员 of a fault. */
+  is_notice: Generated<boolean>;
   sent_via: string | null;
   platform_message_id: string | null;
   failure: string | null;
+  /** What is wrong with the channel, if the platform told so. */
+  fault: string | null;
   created_at: Date;
   sent_at: Date | null;
 }

@@ -16,7 +16,8 @@ export const topicShow = defineCommand({
   isWriting: false,
   args: { number: arg.number("编号", topicQuestions.number) },
   match: matchTopicNumber,
-  async run({ tx, tenantId, person, place, now, show }, { number }) {
+  async run(context, { number }) {
+    const { tx, tenantId, person, place, now } = context;
     const thisYear = toLocal(now).year;
     const key = { year: number.year ?? thisYear, number: number.number };
     const topic = await findTopicShown(tx, tenantId, key);
@@ -25,7 +26,7 @@ export const topicShow = defineCommand({
     const isOwn = topic.proposerId === person?.id;
     // In a group the card is for everybody else, too.
     if (topic.status === "proposed" && !(isOwn && place === "single")) {
-      show(topicCard(topic, thisYear));
+      context.show(topicCard(topic, thisYear));
     }
     return topicDetail(topic, { place, thisYear, now });
   },

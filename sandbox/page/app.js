@@ -35,7 +35,8 @@ async function start() {
     const touched = () => {
       isTouched = true;
     };
-    const parts = { state, talk: talkOf, post, changed: () => showTab(side), touched };
+    const changed = () => showTab(side);
+    const parts = { state, talk: talkOf, post, tap, changed, touched };
     phones.set(side, new Phone(find(`phone-${side}`), parts));
   }
   layOut(steps.current());
@@ -153,10 +154,21 @@ async function post(address, body) {
   return (await send(address, body)).ok;
 }
 
-async function send(address, body) {
+/** Longer than the apps wait for the bot; after that nothing comes any more. */
+const tapMsMax = 20_000;
+
+function tap(body) {
+  isTouched = true;
+  spokeAt = performance.now();
+  return send("/sandbox/tap", body, AbortSignal.timeout(tapMsMax));
+}
+
+/** @param [signal] gives it up */
+async function send(address, body, signal) {
   try {
     const response = await fetch(address, {
       method: "POST",
+      signal,
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });

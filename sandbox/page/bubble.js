@@ -1,4 +1,6 @@
 import { formatMoment } from "./calendar.js";
+import { cardOf, drawCard, newCard } from "./card.js";
+import { element } from "./element.js";
 import { renderMarkdown } from "./markdown.js";
 
 const gapMs = 5 * 60 * 1000;
@@ -29,8 +31,10 @@ export function renderSaid(said, view) {
   node.classList.toggle("deaf", !said.heard);
 
   const words = element("div", "words");
-  words.append(author(said, { isBot, isOwn, person }), bubble(said, view));
+  words.append(author(said, { isBot, isOwn, person }));
+  if (hasBubble(said)) words.append(bubble(said, view));
   node.append(face(said, person, view), words);
+  showCard(node, said, view);
   showNote(node, said, view);
   return node;
 }
@@ -41,8 +45,32 @@ export function renderSaid(said, view) {
  */
 export function updateSaid(node, before, said, view) {
   node.dataset.delivery = said.delivery;
-  if (before.text !== said.text) node.querySelector(".bubble").replaceWith(bubble(said, view));
+  if (before.text !== said.text) {
+    node.querySelector(".bubble")?.remove();
+    if (hasBubble(said)) node.querySelector(".author").after(bubble(said, view));
+  }
+  showCard(node, said, view);
   showNote(node, said, view);
+}
+
+/** Whether a bubble now says or shows the person something else. */
+export function hasNews(before, said, userId) {
+  const looks = (each) => JSON.stringify([each.text, cardOf(each, userId)]);
+  return before === undefined || looks(before) !== looks(said);
+}
+
+/** Some apps send a card without a word. */
+function hasBubble(said) {
+  return said.text !== "" || said.card === undefined;
+}
+
+function showCard(node, said, view) {
+  if (said.card === undefined) return;
+  node.classList.add("with-card");
+  const words = node.querySelector(".words");
+  const card = words.querySelector(".card") ?? newCard(said, view);
+  if (card.parentNode === null) words.append(card);
+  drawCard(card, said, view);
 }
 
 function showNote(node, said, view) {
@@ -106,12 +134,5 @@ function face(said, person, view) {
   const tone = (person?.index ?? 0) % 6;
   const node = element("span", `face tone-${tone}`, (person?.name ?? "").slice(-2));
   node.ariaHidden = "true";
-  return node;
-}
-
-export function element(tag, className, text) {
-  const node = document.createElement(tag);
-  node.className = className;
-  if (text !== undefined) node.textContent = text;
   return node;
 }

@@ -1,4 +1,4 @@
-import { element } from "./bubble.js";
+import { element } from "./element.js";
 import { formatMoment } from "./calendar.js";
 
 /** The four questions that the buttons on top ask. */

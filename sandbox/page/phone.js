@@ -1,4 +1,6 @@
-import { element, renderMoment, renderSaid, updateSaid } from "./bubble.js";
+import { hasNews, renderMoment, renderSaid, updateSaid } from "./bubble.js";
+import { element } from "./element.js";
+import { Taps } from "./taps.js";
 
 const platformNames = { wecom: "企业微信", dingtalk: "钉钉" };
 
@@ -7,7 +9,7 @@ const nearEndPx = 90;
 
 /** One phone: a person, the talk they have open, and the line they are writing. */
 export class Phone {
-  constructor(root, { state, talk, post, changed, touched }) {
+  constructor(root, { state, talk, post, tap, changed, touched }) {
     this.root = root;
     this.state = state;
     this.talk = talk;
@@ -21,6 +23,11 @@ export class Phone {
     this.missed = 0;
     this.drafts = new Map();
     this.shown = new Map();
+    this.taps = new Taps({
+      send: tap,
+      find: (id) => this.shown.get(id)?.said,
+      changed: (id) => this.drawAgain(id),
+    });
     this.build();
   }
 
@@ -73,6 +80,7 @@ export class Phone {
   refresh(state) {
     this.state = state;
     this.drafts.clear();
+    this.taps.clear();
     this.unread = { group: 0, single: 0 };
     this.missed = 0;
     this.parts.person.replaceChildren();
@@ -226,23 +234,40 @@ export class Phone {
       this.missed += 1;
       this.changed();
     }
-    const hasNewWords = this.shown.get(said.id)?.said.text !== said.text;
+    const isNews = hasNews(this.shown.get(said.id)?.said, said, this.person.userId);
+    const isTapped = this.taps.isBusy(said.id, this.person.userId);
     const { isFollowing } = this;
     this.draw(said);
     this.showEmpty();
+    const { node } = this.shown.get(said.id);
     const isOwn = said.from.kind === "person" && said.from.userId === this.person.userId;
-    if (hasNewWords && (isFollowing || isOwn)) this.scrollToEnd();
+    if (isTapped) this.keepInSight(node);
+    else if (isNews && (isFollowing || isOwn)) this.scrollToEnd();
     else if (isNew) this.parts.newer.hidden = false;
-    if (isFollowing && isNew) this.keepFirstLine(this.shown.get(said.id).node);
+    if (isFollowing && isNew) this.keepFirstLine(node);
   }
 
-  draw(said) {
-    const view = {
+  /** A tap is under way, or it came to nothing. */
+  drawAgain(saidId) {
+    const shown = this.shown.get(saidId);
+    if (shown === undefined) return;
+    this.draw(shown.said);
+    this.keepInSight(shown.node);
+  }
+
+  get view() {
+    return {
+      phoneId: this.root.id,
       userId: this.person.userId,
       platform: this.person.platform,
       botName: this.state.botName,
       personOf: (userId) => this.state.people.find((person) => person.userId === userId),
+      taps: this.taps,
     };
+  }
+
+  draw(said) {
+    const { view } = this;
     const shown = this.shown.get(said.id);
     const node = shown?.node ?? renderSaid(said, view);
     this.shown.set(said.id, { node, said });
@@ -291,6 +316,14 @@ export class Phone {
     if (tooFarPx <= 10) return;
     log.scrollTop -= tooFarPx;
     this.isFollowing = this.isNearEnd();
+  }
+
+  keepInSight(node) {
+    const { log } = this.parts;
+    const lowestPx = log.getBoundingClientRect().bottom - 10;
+    const belowPx = node.getBoundingClientRect().bottom - lowestPx;
+    if (belowPx > 0) log.scrollTop += belowPx;
+    this.keepFirstLine(node);
   }
 
   keepUp() {

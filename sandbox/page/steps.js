@@ -1,4 +1,4 @@
-import { element } from "./bubble.js";
+import { element } from "./element.js";
 
 /** A line that was lost on the way can be said again. */
 const heardStates = new Set(["answered", "silent"]);

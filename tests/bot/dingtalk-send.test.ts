@@ -120,13 +120,26 @@ describe("发送", () => {
     });
   });
 
-  test("太长的按 JSON 的字节数截到一万五以内", async () => {
-    const pretend = await platform();
-    await pretend.mouth.send(delivery(group, "「议」\n".repeat(5000), now));
-    const json = JSON.parse(JSON.stringify(pretend.taken[1]?.json));
-    expect(Buffer.byteLength(json.msgParam)).toBeLessThanOrEqual(15_000);
-    expect(Buffer.byteLength(json.msgParam)).toBeGreaterThan(14_980);
-    expect(JSON.parse(json.msgParam).content).toMatch(/未完）$/);
+  test("太长的分成几条，每条按 JSON 的字节数不过一万五，走哪条路都一样", async () => {
+    const pretend = await platform(({ path }) =>
+      path === sessionPath ? { json: { errcode: 0 } } : ok,
+    );
+    const long = "「议」\n".repeat(5000);
+    const { replyAddress } = pretend;
+    const said: string[] = [];
+    for (let part = 0; ; part += 1) {
+      const target = part === 1 ? group : { ...group, replyAddress };
+      const sent = await pretend.mouth.send({ ...delivery(target, long, now), part });
+      const json = JSON.parse(JSON.stringify(pretend.taken.at(-1)?.json));
+      if (part === 1) expect(Buffer.byteLength(json.msgParam)).toBeGreaterThan(14_980);
+      said.push(part === 1 ? JSON.parse(json.msgParam).content : json.text.content);
+      if (sent.hasMore !== true) break;
+    }
+    expect(said.length).toBeGreaterThan(3);
+    expect(said.join("\n")).toBe(long.trimEnd());
+    expect(
+      said.every((text) => Buffer.byteLength(JSON.stringify({ content: text })) <= 15_000),
+    ).toBe(true);
   });
 
   test("群，走会话；错误码写成文字的 0 也是成功", async () => {
@@ -199,7 +212,7 @@ describe("发送", () => {
     const mouth = speaker({ apiBase: pretend.url, oapiBase: pretend.url, robot });
     for (const _ of [1, 2]) {
       const failure = await failureOf(mouth.send(delivery(group, "好", now)));
-      expect(failure).toBeInstanceOf(PermanentError);
+      expect(failure).toMatchObject({ name: "PermanentError", fault: "secret" });
       expect(String(failure)).toContain("invalidClientIdOrSecret");
     }
     expect(pretend.paths()).toEqual([tokenPath]);
@@ -207,9 +220,10 @@ describe("发送", () => {
 
   test("HTTP 200 里把本人漏掉了", async () => {
     const invalid = await platform(() => ({ json: { invalidStaffIdList: ["0147"] } }));
-    expect(await failureOf(invalid.mouth.send(delivery(person, "好", now)))).toBeInstanceOf(
-      PermanentError,
-    );
+    expect(await failureOf(invalid.mouth.send(delivery(person, "好", now)))).toMatchObject({
+      name: "PermanentError",
+      fault: "scope",
+    });
     const slow = await platform(() => ({ json: { flowControlledStaffIdList: ["0147"] } }));
     expect(await failureOf(slow.mouth.send(delivery(person, "好", now)))).toMatchObject({
       name: "TransientError",
@@ -259,6 +273,33 @@ describe("出了错", () => {
     { text: "", status: 302, headers: { location: "https://elsewhere.example/" } },
   ])("%# 再试也没有用", async (given) => {
     expect(await outcome(given)).toBeInstanceOf(PermanentError);
+  });
+
+  test.each([
+    [code("Forbidden.AccessDenied.ApiCountLimitForOrg", 403), { fault: "quota" }],
+    [code("Forbidden.AccessDenied.AccessTokenPermissionDenied", 403), { fault: "permission" }],
+    [
+      {
+        json: {
+          code: "Forbidden.AccessDenied.IpNotInWhiteList",
+          message: "访问ip不在白名单之中,request ip=203.0.113.9",
+        },
+        status: 403,
+      },
+      { fault: "trustedAddress", detail: "203.0.113.9" },
+    ],
+    [code("robot.notExsit"), { fault: "disabled" }],
+    [code("bot.stopped"), { fault: "disabled" }],
+    [code("group.disbanded"), { fault: "notInGroup" }],
+    [code("session.notExisted"), { fault: "notInGroup" }],
+    [code("chatbotId.notAllow.sendOTO"), { fault: "scope" }],
+    [code("invalidParameter.msgParam.tooLong"), { fault: "tooLong" }],
+    [{ json: { errcode: 430_101 } }, { fault: "content" }],
+    [code("contain.notAllowed.words"), { fault: "content" }],
+    [code("something.else"), { fault: "unknown" }],
+    [{ json: { errcode: 300_001 } }, { fault: undefined }],
+  ])("%# 管理员能改什么", async (given, fault) => {
+    expect(await outcome(given)).toMatchObject({ name: "PermanentError", ...fault });
   });
 
   /** What is to be done about each published error; 20001 comes in callbacks only. */

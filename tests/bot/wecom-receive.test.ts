@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { utf8Bytes } from "../../bot/bytes.ts";
 import { openFrame } from "../../bot/platforms/wecom/crypto.ts";
 import { doors } from "../../bot/platforms/wecom/index.ts";
-import { renderMarkdown, renderText } from "../../bot/platforms/wecom/reply.ts";
+import { renderMarkdown, renderText } from "../../bot/platforms/wecom/markdown.ts";
 import { ForgedError } from "../../domain/errors.ts";
 import { textMessage } from "../../domain/message.ts";
 import type { Message } from "../../domain/message.ts";
@@ -156,15 +156,18 @@ describe("收到的消息", () => {
     expect(messageOf({ ...enter, msgid: "e1" }).messageId).toBe("e1");
   });
 
-  test.each(["feedback_event", "template_card_event"])("别的事件 %s 不理，回空", (eventtype) => {
-    const received = receive({ ...enter, event: { eventtype } });
-    expect(received.inbound.kind).toBe("ignored");
-    expect(received.reply(textMessage("不该说"))).toEqual({
-      status: 200,
-      type: "text/plain",
-      body: "",
-    });
-  });
+  test.each(["feedback_event", "template_card_menu_event"])(
+    "别的事件 %s 不理，回空",
+    (eventtype) => {
+      const received = receive({ ...enter, event: { eventtype } });
+      expect(received.inbound.kind).toBe("ignored");
+      expect(received.reply(textMessage("不该说"))).toEqual({
+        status: 200,
+        type: "text/plain",
+        body: "",
+      });
+    },
+  );
 
   test("不认得的类型不理", () => {
     expect(receive({ ...group, msgtype: "hologram" }).inbound.kind).toBe("ignored");

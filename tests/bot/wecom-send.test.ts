@@ -106,6 +106,11 @@ describe("走哪条路", () => {
   });
 });
 
+function contentOf(json: unknown): string {
+  const { text, markdown } = json as Record<"text" | "markdown", { content: string } | undefined>;
+  return (text ?? markdown)?.content ?? "";
+}
+
 describe("应用消息", () => {
   test("取一次令牌，发文字，带去重", async () => {
     const pretend = await platform(() => ({ json: { errcode: 0, msgid: "m1", invaliduser: "" } }));
@@ -132,12 +137,29 @@ describe("应用消息", () => {
     });
   });
 
-  test("太长的截到 2048 字节", async () => {
+  test("太长的分几条发，一个字不少；没有这一条就不发", async () => {
     const pretend = await platform();
-    await pretend.speak().send(delivery(person, "议".repeat(900), now));
-    expect(pretend.taken[1]?.json).toMatchObject({
-      text: { content: expect.stringMatching(/^议{600,}\n（内容较长，未完）$/) },
-    });
+    const mouth = pretend.speak();
+    const long = delivery(person, "议".repeat(900), now);
+    expect(await mouth.send(long)).toEqual({ via: "person", hasMore: true });
+    expect(await mouth.send({ ...long, part: 1 })).toEqual({ via: "person" });
+    const said = pretend.taken.slice(1).map(({ json }) => contentOf(json));
+    expect(said.map(utf8Bytes)).toEqual([2046, 654]);
+    expect(said.join("")).toBe("议".repeat(900));
+    const failure = await failureOf(mouth.send({ ...long, part: 2 }));
+    expect(failure).toBeInstanceOf(PermanentError);
+    expect(pretend.taken).toHaveLength(3);
+  });
+
+  test("两条一模一样的，第二条不让平台当成重发", async () => {
+    const pretend = await platform();
+    const mouth = pretend.speak();
+    const twice = delivery(person, "议".repeat(682 * 2), now);
+    await mouth.send(twice);
+    await mouth.send({ ...twice, part: 1 });
+    expect(contentOf(pretend.taken[2]?.json)).toBe(contentOf(pretend.taken[1]?.json));
+    expect(pretend.taken[1]?.json).toHaveProperty("enable_duplicate_check", 1);
+    expect(pretend.taken[2]?.json).not.toHaveProperty("enable_duplicate_check");
   });
 
   test("五十条同时发，只取一次令牌；令牌快到期就换", async () => {
@@ -226,7 +248,7 @@ describe("推送到群", () => {
     });
   });
 
-  test("2048 字节还是文字，多一个字节就用 markdown，再长就截", async () => {
+  test("2048 字节还是文字，多一个字节就用 markdown，再长就分几条", async () => {
     const exactly = await push("a".repeat(2048));
     await exactly.sent;
     expect(exactly.pretend.taken[0]?.json).toMatchObject({ msgtype: "text" });
@@ -236,11 +258,16 @@ describe("推送到群", () => {
       msgtype: "markdown",
       markdown: { content: `＃ ${"a".repeat(2047)}` },
     });
-    const long = await push("议".repeat(3000));
-    await long.sent;
-    const json = JSON.stringify(long.pretend.taken[0]?.json);
-    expect(utf8Bytes(JSON.parse(json).markdown.content)).toBeLessThanOrEqual(4096);
-    expect(json).toContain("未完");
+    const pretend = await platform();
+    const target = { ...group, pushAddress: `${pretend.url}/cgi-bin/webhook/send?key=K` };
+    const long = delivery(target, "议".repeat(3000), now);
+    const mouth = pretend.speak();
+    expect(await mouth.send(long)).toEqual({ via: "push", hasMore: true });
+    expect(await mouth.send({ ...long, part: 1 })).toEqual({ via: "push", hasMore: true });
+    expect(await mouth.send({ ...long, part: 2 })).toEqual({ via: "push" });
+    const said = pretend.taken.map(({ json }) => contentOf(json));
+    expect(said.map(utf8Bytes)).toEqual([4095, 4095, 810]);
+    expect(said.join("")).toBe("议".repeat(3000));
   });
 
   test("地址已作废：再试也没有用，话里有编号而没有密钥", async () => {

@@ -109,6 +109,10 @@ function fill({ url, tenantId: tenant }: Office, count: number): Promise<void> {
          words, said_at, expires_at) values (${tenant}, 1, 'x', 1, 1, '\\x00ff0a5b', now(), now())`,
       `insert into cards (tenant_id, id, conversation_id, card, created_at)
        values (${tenant}, 'card', 1, '{"title": "1号\\n"}', now())`,
+      `insert into channel_notices (tenant_id, account_id, about, since)
+       values (${tenant}, 1, 'secret', now())`,
+      `insert into quota_counts (tenant_id, account_id, key, month, count)
+       values (${tenant}, 1, 'api', now(), 4000)`,
       `insert into erasure_requests (tenant_id, topic_id, requested_by, reason, requested_at,
          expires_at) select tenant_id, id, ${person}, '理由', now(), now()
        from topics where tenant_id = ${tenant} limit 1`,

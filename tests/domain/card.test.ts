@@ -46,6 +46,9 @@ const form: FormCard = {
   says: "时间",
 };
 
+const submitForm = (chosen: Record<string, string[]>) =>
+  wordsOfTap(form, { key: submitKey, chosen });
+
 describe("点了什么，就是说了什么", () => {
   test("按钮", () => {
     expect(wordsOfTap(buttons, { key: "endorse", chosen: {} })).toBe("附议 7");
@@ -59,9 +62,8 @@ describe("点了什么，就是说了什么", () => {
   });
 
   test("下拉各选一个，没选的不说", () => {
-    const tap = (chosen: Record<string, string[]>) => wordsOfTap(form, { key: submitKey, chosen });
-    expect(tap({ A: ["方便"], B: ["不方便"] })).toBe("时间 A方便 B不方便");
-    expect(tap({ B: ["方便"] })).toBe("时间 B方便");
+    expect(submitForm({ A: ["方便"], B: ["不方便"] })).toBe("时间 A方便 B不方便");
+    expect(submitForm({ B: ["方便"] })).toBe("时间 B方便");
   });
 
   test("卡上没有的按钮、选项，单选给两个：一律不认", () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { CardTap } from "../../domain/inbound.ts";
 import type { CardMessage, Message } from "../../domain/message.ts";
@@ -124,11 +124,42 @@ test("猜的卡号、卡上没有的按钮、别人单聊里的卡：不理", as
   expect(await tap(cardOf(alone.answer).cardId, { name: "张建国" })).toBeUndefined();
 });
 
-test("卡片要另发的平台：先答话，卡片随后", async () => {
-  const said = await ask("王海涛", "议题 1", 1);
-  expect(said?.kind).toBe("text");
-  const [row] = await office.inTenant((tx) =>
-    tx.selectFrom("outbox").selectAll().orderBy("id", "desc").execute(),
+const outgoing = () =>
+  office.inTenant((tx) =>
+    tx.selectFrom("outbox").selectAll().orderBy("id", "desc").limit(1).executeTakeFirst(),
   );
-  expect(row?.message).toMatchObject({ kind: "card", text: "", card: { kind: "buttons" } });
+
+describe("卡片要另发的平台", () => {
+  test("先答话，卡片随后；等两秒，让话先到", async () => {
+    const said = await ask("王海涛", "议题 1", 1);
+    expect(said?.text).toContain("附议 1");
+    const row = await outgoing();
+    expect(row?.message).toMatchObject({ kind: "card", text: "", card: { kind: "buttons" } });
+    expect(row?.message).not.toHaveProperty("above");
+    expect(row?.available_at.getTime()).toBe(office.now.getTime() + 2000);
+  });
+
+  test("话没赶上：话和卡片一起另发，只一次；重投答上了，又只剩卡片", async () => {
+    const account = office.accounts[1];
+    if (account === undefined) throw new Error("no account");
+    const message = {
+      messageId: "late",
+      conversation: { kind: "group", externalId: "group-two" },
+      sender: { externalId: "王海涛", linkable: true },
+      manner: "typed",
+      text: "议题 1",
+    } as const;
+    const handled = await office.dispatch.handle(account, message);
+    const before = await outgoing();
+    await office.dispatch.sayLate(handled);
+    await office.dispatch.sayLate(handled);
+    const late = await outgoing();
+    expect(late?.id).toBe(before?.id);
+    expect(late?.message).toMatchObject({ kind: "card", above: handled.answer?.text });
+    const again = await office.dispatch.handle(account, message);
+    expect(again.answer?.text).toBe(handled.answer?.text);
+    const left = await outgoing();
+    expect(left).toMatchObject({ id: before?.id, state: "waiting", message: { text: "" } });
+    expect(left?.message).not.toHaveProperty("above");
+  });
 });

@@ -63,16 +63,33 @@ test("送达情况：一条的详情，走的哪条路，没送到怎么办", as
 });
 
 test.each([
-  [
-    "PermanentError: send: errcode 60011 (the person is outside the app's visible range)",
-    "可见范围",
-  ],
-  ["PermanentError: send: code x (monthly quota used up)", "本月的用量用完了"],
-  ["PermanentError: gettoken: errcode 40001 (wrong secret)", "机器人的配置"],
+  ["scope", "可见范围"],
+  ["quota", "本月的用量用完了"],
+  ["secret", "应用凭证"],
+  ["trustedAddress", "服务器地址"],
+  ["permission", "权限"],
+  ["disabled", "停用"],
+  ["notInGroup", "不在这个群里"],
+  ["pushAddress", "推送地址用不了"],
+  ["tooLong", "内容太长"],
+  ["content", "换个说法"],
+  ["unknown", "平台没有收下"],
+] as const)("平台说了为什么：原因和怎么办都用白话说：%s", async (fault, expected) => {
+  const failure = "PermanentError: send: errcode 1 (refused)";
+  await said("没送到的一条", { state: "failed", failure, fault });
+  const detail = await office.person("周敏").alone("送达情况 1");
+  expect(detail).toContain("没送到，");
+  expect(detail).toContain(expected);
+  expect(detail).toMatch(/请|下月1日/);
+  expect(detail.replace("https://", "")).not.toMatch(/[a-z]/i);
+});
+
+test.each([
   ["TransientError: send: timed out", "平台几次都没有应答"],
   ["PermanentError: no way to reach this conversation", "这个群还没有推送地址"],
+  ["unreadable message", "存的内容读不出来"],
   ["PermanentError: send: code 7 (refused)", "平台没有收下"],
-])("没送到的原因用白话说：%s", async (failure, expected) => {
+])("平台没说为什么：%s", async (failure, expected) => {
   await said("没送到的一条", { state: "failed", failure });
   const detail = await office.person("周敏").alone("送达情况 1");
   expect(detail).toContain(`没送到，`);

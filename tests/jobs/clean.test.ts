@@ -156,6 +156,8 @@ test("还没有说出去的话不管多旧都在；忘了的话不会再说", as
     speaker: () => ({
       voice: () => "person",
       cards: () => "none",
+      limits: () => [],
+      quota: () => undefined,
       isPushAddress: () => false,
       isIdempotent: () => true,
       send: ({ message }) => {

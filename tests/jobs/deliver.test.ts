@@ -7,7 +7,8 @@ import { createSealer } from "../../db/sealer.ts";
 import { PermanentError, TransientError } from "../../domain/errors.ts";
 import { textMessage } from "../../domain/message.ts";
 import type { Delivery, Sent, Speaker } from "../../domain/voice.ts";
-import { createDeliverer, type Deliverer, type DeliverPorts } from "../../jobs/deliver.ts";
+import { createDeliverer, type Deliverer } from "../../jobs/deliver.ts";
+import type { DeliverPorts } from "../../jobs/deliver-ports.ts";
 import { type Office, openOffice } from "../support/talk.ts";
 
 let office: Office;
@@ -24,6 +25,8 @@ function createSpeaker(answer: Answer, isIdempotent = false): Speaker {
   return {
     voice: () => "person",
     cards: () => "none",
+    limits: () => [],
+    quota: () => undefined,
     isPushAddress: () => false,
     isIdempotent: () => isIdempotent,
     async send(delivery) {
@@ -210,7 +213,7 @@ test("接过来的话先碰上对方忙，后来才发出去：可能重复的�
   office.now = new Date(office.now.getTime() + 1_000);
   await drain(deliverer);
   expect(heard).toEqual(["一句话"]);
-  expect(await states()).toEqual([{ state: "sent", attempts: 3, repeated: true }]);
+  expect(await states()).toEqual([{ state: "sent", attempts: 2, repeated: true }]);
 });
 
 test("答得太晚的回答另外送到；平台又来要就不送了", async () => {

@@ -142,6 +142,8 @@ function createEar() {
   const speaker: Speaker = {
     voice: () => "person",
     cards: () => "none",
+    limits: () => [],
+    quota: () => undefined,
     isPushAddress: () => false,
     isIdempotent: () => true,
     send: ({ message }) => {

@@ -400,7 +400,13 @@ describe("response_url", () => {
 
   test("一小时为限；群里不能发卡片，单聊可以", async () => {
     const inGroup = await newAddress();
-    const card = { msgtype: "template_card", template_card: { main_title: { title: "卡片" } } };
+    const template_card = {
+      card_type: "button_interaction",
+      main_title: { title: "卡片" },
+      button_list: [{ text: "附议", key: "endorse" }],
+      task_id: "t1",
+    };
+    const card = { msgtype: "template_card", template_card };
     expect(api("POST", inGroup, card)).toMatchObject({ errcode: 40008 });
     const alone = await newAddress({ userId: "LiMei", text: "你好" });
     expect(api("POST", alone, card)).toMatchObject({ errcode: 0 });

@@ -9,19 +9,12 @@ import type {
 } from "../../../domain/inbound.ts";
 import type { RawRequest, Received } from "../../platform.ts";
 import { createTrust } from "../../address.ts";
-import {
-  checkWindow,
-  idSchema,
-  joinRuns,
-  onlyParam,
-  parseJson,
-  parseShape,
-  wordsSchema,
-} from "../../untrusted.ts";
+import { idSchema, joinRuns, parseJson, parseShape, wordsSchema } from "../../untrusted.ts";
 import { trustedBases } from "./api.ts";
-import { openFrame } from "./crypto.ts";
 import type { Keys } from "./crypto.ts";
 import { renderReply } from "./reply.ts";
+import { openSigned, receiveHandshake } from "./signed.ts";
+import { readCardEvent, tapIdOf } from "./tap.ts";
 
 export type AibotSettings = Keys;
 
@@ -38,35 +31,19 @@ export function createReceive(settings: ReceiveSettings, accountKey: string) {
     if (keys === undefined) throw new ForgedError("the AI bot is not set up");
     if (request.method === "GET") return receiveHandshake(keys, request.query);
     const { words, nonce } = openPost(keys, request, now);
-    const callback = parseShape(callbackSchema, parseJson(words));
-    const inbound = toInbound(callback, { isTrusted, accountKey, now });
+    const inbound = readRobotBody(parseJson(words), { isTrusted, accountKey, now });
     return { inbound, reply: (answer) => renderReply(answer, { inbound, keys, nonce, now }) };
   };
 }
 
-/** The exact bytes go back; the text is often a number too long for JavaScript. */
-function receiveHandshake(keys: Keys, query: URLSearchParams): Received {
-  const body = openFrame(keys, {
-    signature: onlyParam(query, "msg_signature"),
-    timestamp: onlyParam(query, "timestamp"),
-    nonce: onlyParam(query, "nonce"),
-    // A proxy that decodes once too often leaves spaces where the plus signs were.
-    ciphertext: onlyParam(query, "echostr").replaceAll(" ", "+"),
-  });
-  return {
-    inbound: { kind: "handshake", body },
-    reply: () => ({ status: 200, type: "text/plain", body }),
-  };
+/** A push of the AI bot, the same by HTTP and over its long connection. @throws ForgedError */
+export function readRobotBody(body: unknown, context: Context): Inbound {
+  return toInbound(parseShape(callbackSchema, body), context);
 }
 
 function openPost(keys: Keys, { query, body }: RawRequest, now: Date) {
-  const signature = onlyParam(query, "msg_signature");
-  const timestamp = onlyParam(query, "timestamp");
-  const nonce = onlyParam(query, "nonce");
-  const { encrypt: ciphertext } = parseShape(envelopeSchema, parseJson(body.toString("utf8")));
-  const words = openFrame(keys, { signature, timestamp, nonce, ciphertext });
-  checkWindow(/^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN, now);
-  return { words, nonce };
+  const { encrypt } = parseShape(envelopeSchema, parseJson(body.toString("utf8")));
+  return openSigned(keys, query, encrypt, now);
 }
 
 const envelopeSchema = z.object({ encrypt: z.string().min(1) });
@@ -95,7 +72,9 @@ const callbackSchema = z.object({
   response_url: z.string().optional().catch(undefined),
   quote: z.object(contentShape).optional().catch(undefined),
   stream: z.object({ id: idSchema }).optional(),
-  event: z.object({ eventtype: z.string() }).optional(),
+  event: z
+    .object({ eventtype: z.string(), template_card_event: z.unknown().optional() })
+    .optional(),
   create_time: z.union([z.number(), idSchema]).optional(),
 });
 
@@ -119,7 +98,7 @@ function toInbound(callback: Callback, context: Context): Inbound {
         replyRef: needed(callback.stream?.id, "stream.id"),
       };
     case "event":
-      return toEvent(callback);
+      return toEvent(callback, context);
     case "text":
     case "mixed":
     case "voice":
@@ -149,9 +128,10 @@ function toMessage(callback: Callback, context: Context): InboundMessage {
   };
 }
 
-/** Entering the 1:1 chat is answered with a welcome; nobody waits for an answer to the others. */
-function toEvent(callback: Callback): Inbound {
+/** Entering the 1:1 chat and tapping a card are answered; nobody waits for the others. */
+function toEvent(callback: Callback, context: Context): Inbound {
   const kind = needed(callback.event?.eventtype, "event.eventtype");
+  if (kind === "template_card_event") return toTap(callback, context);
   if (kind !== "enter_chat") return { kind: "ignored", reason: "event this version does not use" };
   const { userid } = callback.from;
   const { msgid, create_time: createdAt } = callback;
@@ -165,6 +145,21 @@ function toEvent(callback: Callback): Inbound {
       sender: { externalId: userid, linkable: true },
       manner: "opened",
       text: "",
+    },
+  };
+}
+
+function toTap(callback: Callback, context: Context): Inbound {
+  const { msgid, create_time: createdAt, from } = callback;
+  const event = readCardEvent(callback.event?.template_card_event);
+  const replyAddress = replyAddressOf(callback.response_url, context);
+  return {
+    kind: "tap",
+    tap: {
+      ...event,
+      tapId: tapIdOf(event, { msgid, userId: from.userid, createdAt }),
+      sender: { externalId: from.userid, linkable: true },
+      ...(replyAddress !== undefined && { replyAddress }),
     },
   };
 }

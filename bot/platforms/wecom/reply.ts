@@ -1,9 +1,10 @@
 import type { Inbound } from "../../../domain/inbound.ts";
-import type { Message } from "../../../domain/message.ts";
-import { cut } from "../../bytes.ts";
+import type { CardMessage, Message } from "../../../domain/message.ts";
 import type { RawReply } from "../../platform.ts";
+import { renderCard, withWordsOnCard } from "./card.ts";
 import { sealFrame } from "./crypto.ts";
 import type { Keys } from "./crypto.ts";
+import { renderMarkdown, renderText } from "./markdown.ts";
 
 interface ReplyContext {
   readonly inbound: Inbound;
@@ -15,11 +16,12 @@ interface ReplyContext {
 
 const streamBytesMax = 20_480;
 /** The page names no limit for the welcome; this is the one of texts everywhere else. */
-export const textBytesMax = 2048;
+const textBytesMax = 2048;
 
 /**
- * The answer inside the callback's own response: an encrypted `stream` that is finished at once,
- * because plain text is not among the types allowed there; a `text` for the welcome.
+ * The answer inside the callback's own response, encrypted: a `stream` that is finished at once,
+ * because plain text is not among the types allowed there, with the card if there is one; a `text`
+ * or a card for the welcome; for a tap the card as it stands now, for who tapped it.
  */
 export function renderReply(answer: Message | undefined, context: ReplyContext): RawReply {
   const body = answer && renderBody(answer, context.inbound);
@@ -29,100 +31,59 @@ export function renderReply(answer: Message | undefined, context: ReplyContext):
   return { status: 200, type: "application/json", body: JSON.stringify(envelope) };
 }
 
-function renderBody(answer: Message, inbound: Inbound): object | undefined {
+/** The answer before it is sealed; undefined = nothing to say. */
+export function renderBody(answer: Message, inbound: Inbound): object | undefined {
   switch (inbound.kind) {
     case "handshake":
     case "ignored":
       return undefined;
+    // The card may be sent once only, and may have arrived: the words say it all.
     case "refresh":
       return renderStream(inbound.replyRef, answer);
+    case "tap":
+      return renderUpdate(answer, inbound.tap.cardId, inbound.tap.sender.externalId);
     case "message": {
       const { replyRef } = inbound.message;
-      return replyRef === undefined
-        ? { msgtype: "text", text: { content: renderText(answer, textBytesMax) } }
-        : renderStream(replyRef, answer);
+      return replyRef === undefined ? renderWelcome(answer) : renderAnswer(replyRef, answer);
     }
   }
 }
 
-function renderStream(id: string, answer: Message): object {
+function renderAnswer(id: string, answer: Message): object | undefined {
+  const card = answer.kind === "card" ? renderCard(answer, "aibot") : undefined;
+  if (answer.kind !== "card" || card === undefined) return renderStream(id, answer);
+  const { above } = answer;
+  if (above === undefined || above === "") return { msgtype: "template_card", template_card: card };
+  const content = renderMarkdown({ kind: "text", text: above }, streamBytesMax);
+  return {
+    msgtype: "stream_with_template_card",
+    stream: { id, finish: true, content },
+    template_card: card,
+  };
+}
+
+function renderStream(id: string, answer: Message): object | undefined {
   const content = renderMarkdown(answer, streamBytesMax);
+  // A card that cannot be shown here and has no words.
+  if (content === "") return undefined;
   return { msgtype: "stream", stream: { id, finish: true, content } };
 }
 
-/** For channels that show markdown: the text arrives as it was written, and nothing in it acts. */
-export function renderMarkdown({ text }: Message, bytesMax: number): string {
-  return cut(escapeMarkdown(text), bytesMax);
+/** Either a card or words: a card that would leave words unsaid gives way to them. */
+function renderWelcome(answer: Message): object | undefined {
+  const card = answer.kind === "card" ? renderWholeCard(answer) : undefined;
+  if (card !== undefined) return { msgtype: "template_card", template_card: card };
+  const content = renderText(answer, textBytesMax);
+  return content === "" ? undefined : { msgtype: "text", text: { content } };
 }
 
-/** Even texts know `<@userid>`, which mentions, and `<a href>`, which hides where a link leads. */
-export function renderText({ text }: Message, bytesMax: number): string {
-  return cut(text.replaceAll("<", "＜"), bytesMax);
+function renderWholeCard(message: CardMessage): object | undefined {
+  const card = withWordsOnCard(message, "aibot");
+  return card && renderCard({ cardId: message.cardId, card }, "aibot");
 }
 
-/**
- * Replaces what the platform's markdown would act upon with its full-width twin, which looks the
- * same in Chinese text. Backslashes are no help: not every client knows them. Addresses stay as
- * they are, or they would no longer open; the characters they may have here cannot hide anything.
- */
-function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n")
-    .replaceAll(/&(?=#?\w+;)/g, "＆")
-    .split(webAddress)
-    .map((piece, index) => (index % 2 === 1 ? piece : escapeInline(piece)))
-    .join("")
-    .split("\n")
-    .map(escapeLineStart)
-    .join("\n");
-}
-
-/** Split on it: the pieces at odd places are addresses. */
-const webAddress = /(https?:\/\/[\w.:/?#@!&'+,;=%-]+)/;
-
-const twins: Readonly<Record<string, string>> = {
-  "<": "＜",
-  "*": "＊",
-  "`": "｀",
-  "[": "［",
-  "]": "］",
-  "|": "｜",
-  "\\": "＼",
-  "~": "～",
-  $: "＄",
-};
-
-function escapeInline(piece: string): string {
-  return (
-    piece
-      .replaceAll(/[<*`[\]|\\~$]/g, (character) => twins[character] ?? character)
-      // Inside a word, as in `user_name`, an underscore means nothing and stays.
-      .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "＿")
-  );
-}
-
-/** Headings, quotes, lists, rules and indented code are made by how a line begins. */
-function escapeLineStart(line: string): string {
-  const flush = line.replace(/^(?: {4,}|\s*\t\s*)/, (indent) => {
-    return "　".repeat(Math.ceil(indent.length / 2));
-  });
-  if (/^\s*([-=_]\s*)+$/.test(flush)) return widen(flush);
-  return flush
-    .replace(/^\s*(?:#+|>[>\s]*|[-+](?=\s))/, widen)
-    .replace(/^(\s*\d+)([.)])(?=\s|$)/, (_, digits: string, mark: string) => digits + widen(mark));
-}
-
-const wide: Readonly<Record<string, string>> = {
-  "#": "＃",
-  ">": "＞",
-  "-": "－",
-  "+": "＋",
-  "=": "＝",
-  _: "＿",
-  ".": "．",
-  ")": "）",
-};
-
-function widen(marks: string): string {
-  return marks.replaceAll(/\S/g, (mark) => wide[mark] ?? mark);
+/** Without `userids` the card would change for everybody. */
+function renderUpdate(answer: Message, cardId: string, userId: string): object | undefined {
+  const card = answer.kind === "card" ? renderCard({ ...answer, cardId }, "aibot") : undefined;
+  return card && { response_type: "update_template_card", userids: [userId], template_card: card };
 }

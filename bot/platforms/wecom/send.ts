@@ -1,78 +1,101 @@
 import { PermanentError } from "../../../domain/errors.ts";
-import type { Message } from "../../../domain/message.ts";
-import type { Speaker, Target } from "../../../domain/voice.ts";
+import type { RateLimit, Speaker, Target } from "../../../domain/voice.ts";
 import { createTrust } from "../../address.ts";
-import { utf8Bytes } from "../../bytes.ts";
+import { digestOf, perHour, perMinute, perSecond } from "../../rates.ts";
 import { createWaysSpeaker, isOpen } from "../../ways.ts";
 import type { Way } from "../../ways.ts";
 import { createApi, post, trustedBases } from "./api.ts";
 import type { ApiDeps, AppSettings, Result } from "./api.ts";
-import { renderMarkdown, renderText, textBytesMax } from "./reply.ts";
+import { appBodies, laterBody, pickPart, pushBodies } from "./outgoing.ts";
+import type { Hub } from "./socket-hub.ts";
+import { socketWay } from "./socket-send.ts";
 
 export interface SendSettings {
   readonly apiBase: string;
-  readonly app: AppSettings | undefined;
+  /** Undefined = there is no AI bot, so nothing that could show a card with an answer. */
+  readonly aibot: object | undefined;
+  /** The AI bot over a connection of its own; it needs the hub. */
+  readonly socket?: object | undefined;
+  readonly app: (AppSettings & { readonly callback?: object | undefined }) | undefined;
 }
 
-const pushMarkdownBytesMax = 4096;
-const replyBytesMax = 20_480;
-
 /**
- * The AI bot itself has no API to speak first. A group is reached by its push address, which works
- * at any time, and only else by the reply address, which works once and quotes the question; a
- * person by the app, which drops repetitions by itself, and only else by the reply address.
+ * The AI bot speaks first over its long connection only. Without one, or where it may not, a group
+ * is reached by its push address, which works at any time, and only else by the reply address, which
+ * works once and quotes the question; a person by the app, which drops repetitions by itself, and
+ * only else by the reply address.
  */
-export function createSpeaker(settings: SendSettings, deps: ApiDeps): Speaker {
-  const person = settings.app && personWay(settings.apiBase, settings.app, deps);
+export function createSpeaker(
+  settings: SendSettings,
+  deps: ApiDeps & { readonly hub?: Hub },
+): Speaker {
+  const { apiBase, app } = settings;
+  const hub = settings.socket && deps.hub;
+  const person = app && personWay(apiBase, app, deps);
   return createWaysSpeaker({
     idempotent: ["person"],
-    isPushAddress: (words) => isPushAddress(settings.apiBase, words),
-    cards: () => "none",
+    isPushAddress: (words) => isPushAddress(apiBase, words),
+    cards: () => (settings.aibot === undefined && hub === undefined ? "none" : "beside"),
     timeoutMs: deps.timeoutMs,
     ways: (target, at) => {
-      const first =
-        target.conversation.kind === "single" ? person : pushWay(settings.apiBase, target, deps);
-      const reply = replyWay(settings.apiBase, target, deps, at);
-      return [first, reply].filter((way) => way !== undefined);
+      const first = target.conversation.kind === "single" ? person : pushWay(apiBase, target, deps);
+      const reply = replyWay(apiBase, target, deps, at);
+      const socket = hub && socketWay(hub, target);
+      return [socket, first, reply].filter((way) => way !== undefined);
     },
   });
 }
 
-function personWay(apiBase: string, app: AppSettings, deps: ApiDeps): Way {
+function personWay(apiBase: string, app: NonNullable<SendSettings["app"]>, deps: ApiDeps): Way {
   const callApi = createApi(apiBase, app, deps);
+  // The platform takes a card that can be tapped only from an app that hears of the tap.
+  const hearsTaps = app.callback !== undefined;
   return {
     via: "person",
-    async send({ target, message, now, signal }) {
+    limits: ({ conversation }) => personLimits(conversation.externalId),
+    async send(delivery) {
+      const { target, message, now, signal } = delivery;
       const userId = target.conversation.externalId;
+      const { body, isAgain, more } = pickPart(appBodies(message, { hearsTaps }), delivery);
       const json = {
         touser: userId,
-        msgtype: "text",
         agentid: /^\d+$/.test(app.agentId) ? Number(app.agentId) : app.agentId,
-        text: { content: renderText(message, textBytesMax) },
-        enable_duplicate_check: 1,
-        duplicate_check_interval: 1800,
+        ...body,
+        // Else two parts of the same words would be taken for one that came twice.
+        ...(!isAgain && { enable_duplicate_check: 1, duplicate_check_interval: 1800 }),
       };
       const result = await callApi({ path: "/cgi-bin/message/send", json, now, signal });
       checkReached(result, userId);
-      return { via: "person", ...(result.msgid && { platformMessageId: result.msgid }) };
+      return { via: "person", ...(result.msgid && { platformMessageId: result.msgid }), ...more };
     },
   };
+}
+
+/** More to one member in that time is dropped without a word; the app's own share is far below. */
+function personLimits(userId: string): readonly RateLimit[] {
+  const key = `person ${userId}`;
+  return [perSecond("app", 20), perMinute(key, 30), perHour(key, 1000)];
 }
 
 /** The platform reports people it left out next to errcode 0, in lower case. */
 function checkReached({ invaliduser, unlicenseduser }: Result, userId: string): void {
   const leftOut = `${invaliduser}|${unlicenseduser}`.toLowerCase().split("|");
   if (!leftOut.includes(userId.toLowerCase())) return;
-  throw new PermanentError("/cgi-bin/message/send: the app cannot reach this person");
+  throw new PermanentError("/cgi-bin/message/send: the app cannot reach this person", {
+    fault: "scope",
+  });
 }
 
 function pushWay(apiBase: string, { pushAddress: url }: Target, deps: ApiDeps): Way | undefined {
   if (url === undefined || !isPushAddress(apiBase, url)) return undefined;
   return {
     via: "push",
-    async send({ message, signal }) {
-      await post(deps.fetch, { what: "push", url, json: renderPush(message), signal });
-      return { via: "push" };
+    limits: () => [perMinute(`push ${digestOf(url)}`, 20)],
+    async send(delivery) {
+      const { body, more } = pickPart(pushBodies(delivery.message), delivery);
+      const { signal } = delivery;
+      await post(deps.fetch, { what: "push", url, json: body, signal });
+      return { via: "push", ...more };
     },
   };
 }
@@ -84,17 +107,9 @@ function isPushAddress(apiBase: string, words: string): boolean {
   return pathname.endsWith("/cgi-bin/webhook/send") && Boolean(searchParams.get("key"));
 }
 
-/** One delivery is one message on the platform, so the type follows the length. */
-function renderPush(message: Message): object {
-  const content = renderText(message, Number.MAX_SAFE_INTEGER);
-  if (utf8Bytes(content) <= textBytesMax) return { msgtype: "text", text: { content } };
-  const markdown = { content: renderMarkdown(message, pushMarkdownBytesMax) };
-  return { msgtype: "markdown", markdown };
-}
-
 function replyWay(
   apiBase: string,
-  { replyAddress }: Target,
+  { conversation, replyAddress }: Target,
   deps: ApiDeps,
   at: Date,
 ): Way | undefined {
@@ -104,8 +119,7 @@ function replyWay(
   return {
     via: "reply",
     async send({ message, signal }) {
-      const markdown = { content: renderMarkdown(message, replyBytesMax) };
-      const json = { msgtype: "markdown", markdown };
+      const json = laterBody(message, conversation.kind);
       await post(deps.fetch, { what: "response_url", url, json, signal });
       return { via: "reply" };
     },

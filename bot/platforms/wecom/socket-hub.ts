@@ -1,0 +1,16 @@
+import type { SocketChannel } from "./socket-channel.ts";
+
+/**
+ * Where the mouth of an account finds the connection that its line keeps. One for each account and
+ * process.
+ */
+export interface Hub {
+  /** Subscribed, and kept by this process. */
+  channel: SocketChannel | undefined;
+  /** The platform does not take our credentials, as far as this process knows. */
+  isRefused: boolean;
+}
+
+export function createHub(): Hub {
+  return { channel: undefined, isRefused: false };
+}

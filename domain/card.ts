@@ -130,7 +130,9 @@ function say(
 /** The card as it stands for somebody who tapped it: the answer on it, and a way to do it again. */
 export function afterTap(card: Card, answer: string): Card {
   const { title } = card;
-  if (card.kind === "buttons") return { ...card, body: answer };
+  // The note tells how things stood before.
+  if (card.kind === "buttons")
+    return { kind: "buttons", title, body: answer, buttons: card.buttons };
   if (card.kind === "notice") return { ...card, note: answer };
   const buttons = [{ key: againKey, text: "修改", says: "" }];
   return { kind: "buttons", title, body: answer, buttons };

@@ -74,12 +74,16 @@ async function deliverOne(ports: DeliverPorts, claim: Claim): Promise<void> {
 
 /** Undefined if it did not go well; what becomes of it then is marked. */
 async function send(ports: DeliverPorts, prepared: Prepared): Promise<Sent | undefined> {
+  // Taken back when it is over: ten seconds of timers of a burst are a lot of them.
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), limits.deliverTimeoutMs);
   try {
-    const signal = AbortSignal.timeout(limits.deliverTimeoutMs);
-    return await prepared.speaker.send({ ...prepared.delivery, signal });
+    return await prepared.speaker.send({ ...prepared.delivery, signal: stop.signal });
   } catch (error) {
     await keepFate(ports, prepared, error);
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

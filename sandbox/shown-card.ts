@@ -12,8 +12,9 @@ export function hasControl(card: ShownCard, { key, chosen }: ControlTouch): bool
   if (card.kind === "notice") return false;
   if (card.kind === "buttons") return card.buttons?.some((button) => button.key === key) === true;
   const questions = new Map(questionsOf(card));
+  const idsMax = card.mode === "multi" ? Infinity : 1;
   const isKnown = ([question, ids]: readonly [string, readonly string[]]) =>
-    ids.every((id) => questions.get(question)?.includes(id));
+    ids.length <= idsMax && ids.every((id) => questions.get(question)?.includes(id));
   return key === submitKey && Object.entries(chosen).every(isKnown);
 }
 

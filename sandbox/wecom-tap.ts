@@ -64,8 +64,6 @@ export function findTouched(desk: WecomDesk, touch: CardTouch): Touched {
   const card = shownTo(said, userId);
   if (said === undefined || card === undefined) throw new Error(`no card there: ${saidId}`);
   if (!hasControl(card, { key, chosen })) throw new Error(`not on the card: ${key}`);
-  const ids = chosen[voteKey] ?? [];
-  if (card.mode === "single" && ids.length > 1) throw new Error("one option at most");
   return {
     said,
     card,

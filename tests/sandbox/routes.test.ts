@@ -2,6 +2,7 @@ import { request, type IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cast } from "../../sandbox/cast.ts";
 import { createSandboxKeys, type SandboxKeys } from "../../sandbox/keys.ts";
+import type { ShownCard } from "../../sandbox/timeline.ts";
 import { startDemoBot, type DemoBot } from "./demo-bot.ts";
 
 const accessKey = "0123456789abcdef0123456789abcdef";
@@ -123,6 +124,8 @@ describe("静态文件", () => {
   test.each([
     ["app.js", "text/javascript; charset=utf-8"],
     ["style.css", "text/css; charset=utf-8"],
+    ["card.css", "text/css; charset=utf-8"],
+    ["card.js", "text/javascript; charset=utf-8"],
     ["icon.svg", "image/svg+xml"],
   ])("%s", async (name, type) => {
     const response = await get(`/sandbox/assets/${name}`);
@@ -184,6 +187,72 @@ describe("说话", () => {
     expect((await post("/sandbox/enter", { userId: liMei?.userId })).status).toBe(202);
     await bot.sandbox.wecom.settled();
     expect(bot.sandbox.wecom.received()).toMatchObject([{ text: "听到：", format: "text" }]);
+  });
+});
+
+describe("点卡片", () => {
+  const conversation = "wecom:group:wrQHchengnanxieshang01";
+  const single = { id: "v".repeat(22), kind: "vote", title: "今年议什么", mode: "single" } as const;
+  const card = { ...single, options: ["7", "8"].map((id) => ({ id, text: `${id}号` })) };
+  const show = (shown?: ShownCard) =>
+    bot.sandbox.timeline.append({
+      at: new Date(),
+      conversation,
+      from: { kind: "bot", name: "小协" },
+      text: "",
+      format: "text",
+      heard: true,
+      via: "answer",
+      delivery: "shown",
+      ...(shown && { card: shown }),
+    });
+  const tap = (saidId: number, change: object = {}) =>
+    post("/sandbox/tap", { userId: "LiMei", conversation, saidId, ...submitted, ...change });
+  const submitted = { key: "submit", chosen: { vote: ["7"] } };
+
+  test.each([
+    ["没有这个人", { userId: "Nobody" }],
+    ["别人的单聊", { conversation: "wecom:single:ZhouMin" }],
+    ["别的平台的群", { conversation: "dingtalk:group:cidQHgongshanglian01==" }],
+    ["没说哪个气泡", { saidId: "1" }],
+    ["没说哪个按钮", { key: 1 }],
+    ["没说选了什么", { chosen: null }],
+    ["选的不是一列", { chosen: { vote: "7" } }],
+    ["选的不是字", { chosen: { vote: [7] } }],
+    ["太大", { key: "好".repeat(70_000) }],
+  ])("%s：400", async (_name, change) => {
+    const response = await tap(show(card).id, change);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ message: "这一下没有点上，请再点一次。" });
+  });
+
+  test("别的网站、没有链接的机器：403", async () => {
+    const { id: saidId } = show(card);
+    const body = { userId: "LiMei", conversation, saidId, ...submitted };
+    const elsewhere = { origin: "https://evil.example" };
+    expect((await post("/sandbox/tap", body, elsewhere)).status).toBe(403);
+    expect((await post("/sandbox/tap", body, away)).status).toBe(403);
+  });
+
+  test("没有这张卡：404", async () => {
+    expect((await tap(show().id)).status).toBe(404);
+    expect((await tap(9_999)).status).toBe(404);
+  });
+
+  test.each([
+    ["没有的按钮", { key: "endorse" }],
+    ["没有的选项", { chosen: { vote: ["9"] } }],
+    ["没有的问题", { chosen: { __proto__: null, other: ["7"] } }],
+    ["只能选一项，选了两项", { chosen: { vote: ["7", "8"] } }],
+  ])("%s：409，请人再看一看", async (_name, change) => {
+    const response = await tap(show(card).id, change);
+    expect(response.status).toBe(409);
+    expect(await response.json()).toEqual({ message: "卡片刚刚变了，请看一看再点。" });
+  });
+
+  test("看自己的那一张：自己那张变了，按钮就是新的", async () => {
+    const own = { ...single, kind: "notice" } as const;
+    expect((await tap(show({ ...card, forPerson: { LiMei: own } }).id)).status).toBe(409);
   });
 });
 

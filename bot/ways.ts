@@ -56,8 +56,7 @@ async function sendAlong(ways: readonly Way[], delivery: Delivery): Promise<Sent
       return await way.send(delivery);
     } catch (error) {
       if (error instanceof TransientError) error.via = way.via;
-      // Parts are cut for one way: the rest of a message does not go another.
-      if (!(error instanceof PermanentError) || delivery.part > 0) throw error;
+      if (!(error instanceof PermanentError)) throw error;
       refusal = error;
     }
   }

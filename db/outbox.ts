@@ -46,15 +46,6 @@ export async function insertOutgoing(tx: Tx, outgoing: NewOutgoing): Promise<voi
     select pg_notify(${OUTBOX_CHANNEL}, '') from kept`.execute(tx);
 }
 
-/** A redelivery answered first: the words need not go out any more, only a card that follows them. */
-export async function cancelLateAnswer(tx: Tx, tenantId: number, receiptId: number): Promise<void> {
-  await sql`update outbox set
-      state = case when message ->> 'kind' = 'card' then 'waiting' else 'cancelled' end,
-      message = case when message ->> 'kind' = 'card'
-        then message - 'above' || '{"text": ""}' else message end
-    where tenant_id = ${tenantId} and inbox_id = ${receiptId} and state = 'waiting'`.execute(tx);
-}
-
 export interface Claim {
   readonly tenantId: number;
   readonly id: number;

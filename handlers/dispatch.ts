@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 
 import type { Database, Tx } from "../db/database.ts";
 import { insertConversation } from "../db/conversations.ts";
-import { cancelLateAnswer, insertOutgoing } from "../db/outbox.ts";
+import { cancelLateAnswer, takeWordsOfCard } from "../db/late-answers.ts";
+import { insertOutgoing } from "../db/outbox.ts";
 import {
   closeReceipt,
   findAnswer,
@@ -16,7 +17,7 @@ import { enterTenant } from "../db/tenants.ts";
 import { hasClassificationMark } from "../domain/classified.ts";
 import type { CardTap, ConversationRef, InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
-import type { Message } from "../domain/message.ts";
+import { type Message, textMessage } from "../domain/message.ts";
 import { ourFault } from "../text/errors.ts";
 import { readAhead } from "./ahead.ts";
 import { type Answer, answerMessage } from "./answer.ts";
@@ -72,14 +73,15 @@ export function createDispatch(db: Database, ports: HandlerPorts): Dispatch {
         await enterTenant(tx, tenantId);
         const at = ports.now();
         const urgency = "answer";
-        await insertOutgoing(tx, {
-          tenantId,
-          conversationId,
-          receiptId,
-          urgency,
-          message: answer,
-          at,
-        });
+        const outgoing = { tenantId, conversationId, urgency, at } as const;
+        // The card may have left already, without its words.
+        const isAlone = await takeWordsOfCard(tx, { tenantId, receiptId }, answer);
+        await insertOutgoing(
+          tx,
+          isAlone
+            ? { ...outgoing, message: textMessage(answer.text) }
+            : { ...outgoing, receiptId, message: answer },
+        );
       });
     },
     recall: (account, conversation, replyRef) =>

@@ -68,9 +68,9 @@ export function decideFate(error: unknown, circumstances: Circumstances): Fate {
  */
 function findLaterMs(error: unknown, { createdAt, now }: Circumstances): number | undefined {
   if (!(error instanceof TransientError)) return undefined;
-  if (error.isElsewhere) return error.retryAfterMs ?? limits.heartbeatMs;
   const isOld = now.getTime() - createdAt.getTime() >= limits.deliverRefusedMsMax;
-  return isOld ? undefined : error.retryAfterMs;
+  if (isOld) return undefined;
+  return error.retryAfterMs ?? (error.isElsewhere ? limits.heartbeatMs : undefined);
 }
 
 /** 2, 4, 8 … seconds up to ten minutes. */

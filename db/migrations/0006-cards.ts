@@ -118,6 +118,7 @@ const fates = [
               and (o.joined_to is null or not exists (select from outbox j
                 where j.tenant_id = o.tenant_id and j.id = o.joined_to
                   and j.state in ('waiting', 'sending')))
+              and (o.available_at <= wall_now or o.attempts > 0 or o.held_back)
             order by o.class, o.id limit 1) h
           where not exists (select from outbox s where s.tenant_id = t.tenant_id
             and s.conversation_id = t.conversation_id and s.state = 'sending')

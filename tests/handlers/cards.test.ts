@@ -162,4 +162,36 @@ describe("卡片要另发的平台", () => {
     expect(left).toMatchObject({ id: before?.id, state: "waiting", message: { text: "" } });
     expect(left?.message).not.toHaveProperty("above");
   });
+
+  test("卡片先走了：话另外补上，只补一次", async () => {
+    const account = office.accounts[1];
+    if (account === undefined) throw new Error("no account");
+    const handled = await office.dispatch.handle(account, {
+      messageId: "card-first",
+      conversation: { kind: "group", externalId: "group-two" },
+      sender: { externalId: "王海涛", linkable: true },
+      manner: "typed",
+      text: "议题 1",
+    });
+    const card = await outgoing();
+    await office.inTenant((tx) =>
+      tx
+        .updateTable("outbox")
+        .set({ state: "sent" })
+        .where("id", "=", card?.id ?? 0)
+        .execute(),
+    );
+    await office.dispatch.sayLate(handled);
+    await office.dispatch.sayLate(handled);
+    const later = await office.inTenant((tx) =>
+      tx
+        .selectFrom("outbox")
+        .selectAll()
+        .where("id", ">", card?.id ?? 0)
+        .execute(),
+    );
+    expect(later.map(({ message }) => message)).toEqual([
+      { kind: "text", text: handled.answer?.text },
+    ]);
+  });
 });

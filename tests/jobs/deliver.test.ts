@@ -340,3 +340,42 @@ test("头一条路说不行，第二条路不知道到没到：照第二条路�
   await drain(createTestDeliverer(speaker));
   expect(await states()).toEqual([{ state: "waiting", attempts: 1, repeated: true }]);
 });
+
+test("头一条路关着，长的一条接着走第二条路，一段不少", async () => {
+  const refusing: Way = {
+    via: "person",
+    send: () => Promise.reject(new PermanentError("not in the app")),
+  };
+  const open: Way = {
+    via: "group",
+    send: ({ part }) => {
+      heard.push(`第${part + 1}段`);
+      return Promise.resolve({ via: "group", hasMore: part < 2 });
+    },
+  };
+  const speaker = createWaysSpeaker({
+    idempotent: [],
+    cards: () => "none",
+    isPushAddress: () => false,
+    timeoutMs: 1_000,
+    ways: () => [refusing, open],
+  });
+  await say("李梅", "很长的一条", "answer");
+  await drain(createTestDeliverer(speaker));
+  expect(heard).toEqual(["第1段", "第2段", "第3段"]);
+  expect(await states()).toEqual([{ state: "sent", attempts: 1, repeated: false }]);
+});
+
+test("定在明早的一条，不挡住今晚的回答", async () => {
+  const deliverer = createTestDeliverer(createSpeaker(() => ({ via: "person" })));
+  const { now } = office;
+  office.now = new Date(now.getTime() + 10 * 60 * 60_000);
+  await say("李梅", "明早再说", "answer");
+  office.now = now;
+  await say("李梅", "今晚的回答", "answer");
+  await drain(deliverer);
+  expect(heard).toEqual(["今晚的回答"]);
+  office.now = new Date(now.getTime() + 10 * 60 * 60_000);
+  await drain(deliverer);
+  expect(heard).toEqual(["今晚的回答", "明早再说"]);
+});

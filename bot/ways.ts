@@ -48,17 +48,20 @@ export function isOpen(address: ReplyAddress | undefined, at: Date): address is 
 
 const closingMarginMs = 60_000;
 
-/** Only a certain "no" leads to the next way: else the message might come twice. */
+/** Only what surely was not said leads to the next way: else the message might come twice. */
 async function sendAlong(ways: readonly Way[], delivery: Delivery): Promise<Sent> {
   let refusal = new PermanentError("no way to reach this conversation");
+  let shut: TransientError | undefined;
   for (const way of ways) {
     try {
       return await way.send(delivery);
     } catch (error) {
       if (error instanceof TransientError) error.via = way.via;
-      if (!(error instanceof PermanentError)) throw error;
-      refusal = error;
+      if (error instanceof TransientError && error.isShut) shut ??= error;
+      else if (error instanceof PermanentError) refusal = error;
+      else throw error;
     }
   }
-  throw refusal;
+  // A way that may open again is worth waiting for.
+  throw shut ?? refusal;
 }

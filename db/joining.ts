@@ -19,13 +19,17 @@ export function listJoined(tx: Tx, head: Head): Promise<readonly Joined[]> {
   return list(tx, head, sql`joined_to = ${head.id}`);
 }
 
-/** Those of the same kind that stand behind it and were never tried. */
+/**
+ * Those of the same kind that stand behind it and were never tried; also those that were joined to
+ * it before it was put back untried.
+ */
 export function listJoinable(tx: Tx, head: Head): Promise<readonly Joined[]> {
   return list(
     tx,
     head,
     sql`state = 'waiting' and class = ${urgency[head.urgency]} and id > ${head.id}
-      and attempts = 0 and parts_sent = 0 and not is_notice and joined_to is null`,
+      and attempts = 0 and parts_sent = 0 and not is_notice
+      and (joined_to is null or joined_to = ${head.id})`,
   );
 }
 
@@ -43,7 +47,10 @@ async function list(
   return rows.map(({ id, message }) => ({ id, message: parseMessage(message) }));
 }
 
+/** These go out with it, and no others. */
 export async function updateJoined(tx: Tx, head: Head, ids: readonly number[]): Promise<void> {
-  await sql`update outbox set joined_to = ${head.id}
-    where tenant_id = ${head.tenantId} and id = any(${[...ids]}::bigint[])`.execute(tx);
+  await sql`update outbox
+    set joined_to = case when id = any(${[...ids]}::bigint[]) then ${head.id}::bigint end
+    where tenant_id = ${head.tenantId} and state = 'waiting'
+      and (id = any(${[...ids]}::bigint[]) or joined_to = ${head.id})`.execute(tx);
 }

@@ -11,7 +11,9 @@ export async function takeWordsOfCard(
   { tenantId, receiptId }: { readonly tenantId: number; readonly receiptId: number },
   answer: Message,
 ): Promise<boolean> {
-  const { rows } = await sql`update outbox set message = ${JSON.stringify(answer)}::jsonb
+  // With words for channels without cards, and none above: repeated, it is still the card alone.
+  const { rows } = await sql`update outbox
+    set message = message || jsonb_build_object('text', ${answer.text}::text)
     where tenant_id = ${tenantId} and inbox_id = ${receiptId}
       and state in ('sending', 'sent', 'failed')
       and message ->> 'kind' = 'card' and message ->> 'text' = '' returning 1`.execute(tx);

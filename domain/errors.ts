@@ -30,16 +30,24 @@ export class TransientError extends Error {
   readonly fateUnknown: boolean;
   /** This process does not hold the connection; another one does. Not an attempt. */
   readonly isElsewhere: boolean;
+  /** Nobody holds the connection, and not for a moment only: another way may be tried meanwhile. */
+  readonly isShut: boolean;
   /** The way on which it happened; set by whoever tries several ways one after the other. */
   via: Sent["via"] | undefined;
   constructor(
     message: string,
-    options: { retryAfterMs?: number; fateUnknown?: boolean; isElsewhere?: boolean } = {},
+    options: {
+      retryAfterMs?: number;
+      fateUnknown?: boolean;
+      isElsewhere?: boolean;
+      isShut?: boolean;
+    } = {},
   ) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
     this.fateUnknown = options.fateUnknown ?? false;
     this.isElsewhere = options.isElsewhere ?? false;
+    this.isShut = options.isShut ?? false;
   }
 }
 

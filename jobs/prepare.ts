@@ -100,6 +100,6 @@ async function joinWaiting(
   const messages = rest.map((each) => each.message);
   const joined = joinMessages(message, messages, limits.joinedBytesMax);
   const ids = rest.slice(0, joined.count).map((each) => each.id);
-  if (isFirstTime && ids.length > 0) await updateJoined(tx, outgoing, ids);
+  if (isFirstTime && rest.length > 0) await updateJoined(tx, outgoing, ids);
   return { message: joined.message, ids: [id, ...ids] };
 }

@@ -54,12 +54,15 @@ const rates = [
     as $$
     declare
       free_at timestamptz;
+      -- A mark further ahead was made by a clock that is wrong: the room it takes ends like any other.
+      soon timestamptz := moment + interval '3 seconds';
     begin
       insert into passing.send_buckets (account_id, key)
         select account, k from unnest(keys) as k group by k order by k on conflict do nothing;
       perform from passing.send_buckets b where b.account_id = account and b.key = any(keys)
         order by b.key for update;
-      select max(greatest(b.held_until, b.sent_at[w.max] + w.span * interval '1 millisecond'))
+      select max(greatest(b.held_until, w.span * interval '1 millisecond'
+          + case when b.sent_at[w.max] > soon then soon else b.sent_at[w.max] end))
         into free_at
         from unnest(keys, maxes, spans_ms) as w (key, max, span)
         join passing.send_buckets b on b.account_id = account and b.key = w.key;
@@ -67,7 +70,8 @@ const rates = [
         return free_at;
       end if;
       update passing.send_buckets b
-        set sent_at = array(select m from unnest(greatest(moment, b.sent_at[1]) || b.sent_at) as m
+        set sent_at = array(select least(m, soon)
+          from unnest(greatest(moment, b.sent_at[1]) || b.sent_at) as m
           where m > moment - w.span * interval '1 millisecond' order by m desc limit w.max)
         from (select u.key, max(u.max) as max, max(u.span) as span
           from unnest(keys, maxes, spans_ms) as u (key, max, span) group by u.key) w

@@ -144,6 +144,18 @@ describe("说不成", () => {
     expect(failure).toMatchObject({ isElsewhere: true, retryAfterMs: 1000, fateUnknown: false });
   });
 
+  test("连接断了好一阵：先走别的路；没有别的路就等着，不算送不到", async () => {
+    const pushes = await pretendPlatform(() => ({ json: { errcode: 0 } }));
+    const socket = { botId: "bot", secret: "s3cret", url: "" };
+    const settings = { apiBase: pushes.url, aibot: undefined, app: undefined, socket };
+    const mouth = speaker(settings, { hub: { ...createHub(), isDown: true } });
+    const pushAddress = `${pushes.url}/cgi-bin/webhook/send?key=K`;
+    const sent = await mouth.send(delivery({ ...group, pushAddress }, "好", startOfTest));
+    expect(sent).toEqual({ via: "push" });
+    const failure = await failureOf(mouth.send(delivery(group, "好", startOfTest)));
+    expect(failure).toMatchObject({ name: "TransientError", isElsewhere: true, via: "socket" });
+  });
+
   test("密钥不对：说清是密钥", async () => {
     const timers = createVirtualTimers();
     const { url } = await openPlatform(timers.date);

@@ -84,6 +84,17 @@ describe("听和答", () => {
     expect(platform.faults()).toEqual([]);
   });
 
+  test("话收下了、卡片没收：话不再说一遍", async () => {
+    const echo = createEcho({ answer: () => card });
+    const { platform } = await openConnected(echo);
+    platform.failNext("aibot_respond_msg", { errcode: 0 });
+    platform.failNext("aibot_respond_msg", { errcode: 45_033 });
+    void platform.say(inGroup("议题 7"));
+    await until(() => expect(platform.count("aibot_respond_msg")).toBe(2));
+    await breathe();
+    expect(echo.undelivered).toEqual([]);
+  });
+
   test("点了卡片：只给点的人换上新的", async () => {
     const taps: unknown[] = [];
     const { platform } = await openConnected({
@@ -254,7 +265,7 @@ describe("连接", () => {
     const { platform, timers, bot, url } = await openConnected();
     const other = openLine({ url, timers: realTimers, now: timers.date });
     await until(() => expect(platform.story()).toContain("kicked 1"));
-    await until(() => expect(bot.hub.channel).toBeUndefined());
+    await until(() => expect(bot.hub).toMatchObject({ channel: undefined, isDown: true }));
     await timers.advance(4 * 60_000);
     expect(platform.count("aibot_subscribe")).toBe(2);
     expect(other.hub.channel).toBeDefined();
@@ -263,6 +274,7 @@ describe("连接", () => {
     await timers.advance(6 * 60_000);
     await until(() => expect(platform.count("aibot_subscribe")).toBe(3));
     await until(() => expect(bot.hub.channel).toBeDefined());
+    expect(bot.hub.isDown).toBe(false);
   });
 
   test("密钥不对：不反复去试，也不写进日志；改好了接着连", async () => {

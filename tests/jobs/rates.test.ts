@@ -133,6 +133,19 @@ describe("每分钟几条", () => {
     expect(heard).toHaveLength(7);
   });
 
+  test("有一个副本的时钟快了一小时：别的副本照常发", async () => {
+    const speaker = createSpeaker(2);
+    const right = office.now;
+    office.now = new Date(right.getTime() + 60 * 60_000);
+    await say("甲群", "快一小时的", "answer");
+    await drain(speaker);
+    office.now = right;
+    for (const text of ["一", "二", "三"]) await say("甲群", text, "answer");
+    await drain(speaker);
+    await pass(speaker, 130);
+    expect(heard.map(({ text }) => text)).toEqual(["快一小时的", "一", "二", "三"]);
+  });
+
   test("满了的时候来了回答：有空了先说回答", async () => {
     const speaker = createSpeaker(2);
     for (const text of ["一", "二"]) await say("甲群", text, "answer");
@@ -221,6 +234,25 @@ describe("合成一条", () => {
     await say("甲群", "提醒三", "reminder");
     await pass(speaker, 64 * 2);
     expect(heard.map(({ text }) => text)).toEqual(["先说的", "提醒一\n\n提醒二", "提醒三"]);
+    expect((await rows()).map(({ state }) => state)).toEqual(["sent", "sent", "sent", "sent"]);
+  });
+
+  test("合了以后一次也没试成，放回去：再合一遍，次序不变", async () => {
+    let isAway = true;
+    const speaker = createSpeaker(1, ({ message }) => {
+      if (isAway && message.text.includes("提醒")) {
+        throw new TransientError("no connection here", { retryAfterMs: 1000, isElsewhere: true });
+      }
+      return { via: "push" };
+    });
+    await say("甲群", "先说的", "answer");
+    for (const text of ["提醒一", "提醒二"]) await say("甲群", text, "reminder");
+    await drain(speaker);
+    await pass(speaker, 64);
+    await say("甲群", "提醒三", "reminder");
+    isAway = false;
+    await pass(speaker, 2);
+    expect(heard.map(({ text }) => text)).toEqual(["先说的", "提醒一\n\n提醒二\n\n提醒三"]);
     expect((await rows()).map(({ state }) => state)).toEqual(["sent", "sent", "sent", "sent"]);
   });
 

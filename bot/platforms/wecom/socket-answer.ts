@@ -107,16 +107,19 @@ async function respond(
 ): Promise<boolean> {
   if (answer === undefined) return true;
   if (push.reqId === "") return false;
+  let said = 0;
   try {
     const body = renderBody(answer, inbound);
     for (const part of body === undefined ? [] : splitBody(body)) {
       checkAck(cmd, await channel.request(cmd, part, { reqId: push.reqId }));
+      said += 1;
     }
     return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : typeof error;
-    log.warn({ line: "aibot", reason }, "answer could not be given on the line");
-    return false;
+    log.warn({ line: "aibot", said, reason }, "answer could not be given on the line");
+    // The words say it all: they are not said again for the sake of their card.
+    return said > 0;
   }
 }
 

@@ -9,8 +9,10 @@ export interface Hub {
   channel: SocketChannel | undefined;
   /** The platform does not take our credentials, as far as this process knows. */
   isRefused: boolean;
+  /** It is for this process to connect, and it has not been able to for a while. */
+  isDown: boolean;
 }
 
 export function createHub(): Hub {
-  return { channel: undefined, isRefused: false };
+  return { channel: undefined, isRefused: false, isDown: false };
 }

@@ -41,7 +41,7 @@ export function socketWay(hub: Hub, { conversation }: Target): Way {
 }
 
 async function say(hub: Hub, body: object, { signal }: Delivery): Promise<Ack> {
-  const { channel, isRefused } = hub;
+  const { channel, isRefused, isDown: isShut } = hub;
   if (isRefused) {
     throw new PermanentError(`${sendCmd}: the bot may not connect`, { fault: "secret" });
   }
@@ -50,6 +50,7 @@ async function say(hub: Hub, body: object, { signal }: Delivery): Promise<Ack> {
     throw new TransientError(`${sendCmd}: no connection here`, {
       retryAfterMs: 1000,
       isElsewhere: true,
+      isShut,
     });
   }
   return channel.request(sendCmd, body, { signal });

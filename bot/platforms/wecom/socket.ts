@@ -21,6 +21,8 @@ const backoff = { firstMs: 1_000, mostMs: 60_000 };
  * kept meanwhile, or the next replica would begin the same quarrel.
  */
 const slowMs = { firstMs: 10 * 60_000, mostMs: 10 * 60_000 };
+/** So many in a row are about a minute. */
+const downFailures = 6;
 /** How often is looked whether the lease of another has ended. */
 const standby = { firstMs: 3_000, mostMs: 3_000 };
 /** For answers that are being written when the process is told to stop. */
@@ -70,10 +72,12 @@ async function keepConnected(keeping: Keeping, lost: AbortSignal): Promise<void>
     if (stop.aborted) break;
     hub.isRefused = over.why === "refused";
     failures = over.isStable ? 1 : failures + 1;
+    hub.isDown = over.why === "kicked" || failures >= downFailures;
     tell(ports, over, failures);
     await pause(timers, pauseMs(timers, over, failures), stop);
   }
   hub.isRefused = false;
+  hub.isDown = false;
 }
 
 /** From the opening to the end. On a stop what is being answered gets a moment; a lost lease none. */
@@ -84,6 +88,7 @@ async function connect(keeping: Keeping, lost: AbortSignal): Promise<Over> {
     timers,
     onReady(ready) {
       hub.isRefused = false;
+      hub.isDown = false;
       hub.channel = ready;
     },
     onPush(push, from) {

@@ -11,6 +11,7 @@ import { enterTenant, getTenant } from "./db/tenants.ts";
 import { listUnits } from "./db/units.ts";
 import type { Account } from "./handlers/command.ts";
 import { type Seed, type SeedPerson, seedTenant } from "./handlers/seed.ts";
+import type { DuePorts } from "./jobs/due.ts";
 import { fireDue } from "./jobs/fire-due.ts";
 import type { JobLog } from "./jobs/log.ts";
 import { recallSaid } from "./sandbox-recall.ts";
@@ -118,6 +119,14 @@ async function forget(tx: Tx, { own, now }: Scene, tenantId: number): Promise<vo
 const sendingMsMax = 800;
 const lookAgainMs = 20;
 
+function channelsOf({ accounts }: Scene): Pick<DuePorts, "voice" | "cards"> {
+  const speakerOf = (id: number) => accounts.find(({ account }) => account.id === id)?.speaker;
+  return {
+    voice: (id, target, at) => speakerOf(id)?.voice(target, at),
+    cards: (id, kind) => speakerOf(id)?.cards(kind) ?? "none",
+  };
+}
+
 /** From one moment at which something is due to the next, so that each is dated its own time. */
 async function wind(scene: Scene, to: Date, moved: (at: Date) => void): Promise<void> {
   const { db, own, now, log } = scene;
@@ -132,7 +141,7 @@ async function wind(scene: Scene, to: Date, moved: (at: Date) => void): Promise<
     const offsetMs = at.getTime() - now().getTime();
     const reachedMs = await inTenant((tx) => windClock(tx, tenantId, offsetMs));
     moved(new Date(now().getTime() + reachedMs));
-    await fireDue({ db, now, log });
+    await fireDue({ ...channelsOf(scene), db, now, log });
     await untilSaid(() =>
       inTenant((tx) => countUnsaid(tx, tenantId, "waiting and sending", now())),
     );

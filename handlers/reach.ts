@@ -5,7 +5,7 @@ import { textMessage } from "../domain/message.ts";
 import type { HandlerPorts } from "./command.ts";
 
 interface Speaking {
-  readonly ports: HandlerPorts;
+  readonly ports: Pick<HandlerPorts, "voice">;
   readonly wallNow: Date;
 }
 

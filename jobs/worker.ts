@@ -5,6 +5,7 @@ import { type BackupPorts, createNightWatch } from "./backup.ts";
 import { clean } from "./clean.ts";
 import { createDeliverer } from "./deliver.ts";
 import type { DeliverPorts } from "./deliver-ports.ts";
+import type { DuePorts } from "./due.ts";
 import { fireDue } from "./fire-due.ts";
 import type { JobLog } from "./log.ts";
 import { stretchNet } from "./net.ts";
@@ -35,6 +36,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const onError = (error: Error) => log.fault(error, "a job failed");
   const everyMs = options.heartbeatMs ?? limits.heartbeatMs;
   const deliverer = createDeliverer(options);
+  const channels: Pick<DuePorts, "voice" | "cards"> = {
+    voice: (accountId, target, at) => options.speaker(accountId)?.voice(target, at),
+    cards: (accountId, kind) => options.speaker(accountId)?.cards(kind) ?? "none",
+  };
   const wakeUp = () => void deliverer.run();
   await using stack = new AsyncDisposableStack();
   stack.defer(() => deliverer.idle());
@@ -42,7 +47,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const net = stretchNet(
     {
       deliver: { everyMs, run: () => deliverer.run() },
-      due: { everyMs, run: () => fireDue(options) },
+      due: { everyMs, run: () => fireDue({ ...options, ...channels }) },
       clean: { everyMs: limits.cleanEveryMs, run: () => clean(options) },
       ...(night && { backup: { everyMs: limits.backupEveryMs, run: () => night.look() } }),
     },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { fireDue } from "../../jobs/fire-due.ts";
-import { openOffice } from "../support/talk.ts";
+import { duePorts, openOffice } from "../support/talk.ts";
 
 test("有一条提醒出了错：报告，别的照说；下次再试它", async () => {
   await using office = await openOffice();
@@ -17,7 +17,7 @@ test("有一条提醒出了错：报告，别的照说；下次再试它", async
     error: () => {},
     fault: (_: unknown, at: string) => faults.push(at),
   };
-  const fire = () => fireDue({ db: office.db, now: () => office.now, log });
+  const fire = () => fireDue({ ...duePorts(office), log });
   expect(await fire()).toBe(1);
   expect(faults).toHaveLength(1);
   await office.db.pool.query("alter table outbox drop constraint test_fault");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { fireDue } from "../../jobs/fire-due.ts";
-import { type Office, openOffice, smallSeed } from "../support/talk.ts";
+import { duePorts, type Office, openOffice, smallSeed } from "../support/talk.ts";
 
 let office: Office;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ function at(time: string): Date {
 
 function fire(): Promise<number> {
   const log = { info: () => {}, error: () => {}, fault: failed };
-  return fireDue({ db: office.db, now: () => office.now, log });
+  return fireDue({ ...duePorts(office), log });
 }
 
 function failed(error: unknown): never {

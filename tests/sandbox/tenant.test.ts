@@ -141,7 +141,13 @@ describe("清空重来", () => {
     }
     play.now = new Date(play.now.getTime() + 20 * 60_000);
     const log = { info: () => {}, error: () => {}, fault: failed };
-    const fired = await fireDue({ db: play.app.db, now: () => play.now, log });
+    const fired = await fireDue({
+      db: play.app.db,
+      now: () => play.now,
+      log,
+      voice: () => "push",
+      cards: () => "none",
+    });
     await Promise.all([play.sandbox.play.restart(), play.sandbox.play.restart()]);
     expect(fired).toBeGreaterThan(0);
     expect((await alone("LiMei", "我的提醒")).delivery).toBe("answered");

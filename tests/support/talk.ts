@@ -6,6 +6,7 @@ import type { InboundMessage } from "../../domain/inbound.ts";
 import type { Account, HandlerPorts } from "../../handlers/command.ts";
 import { createDispatch, type Dispatch } from "../../handlers/dispatch.ts";
 import { type Seed, type SeedPerson, seedTenant } from "../../handlers/seed.ts";
+import type { DuePorts } from "../../jobs/due.ts";
 import { createTestDatabase } from "./postgres.ts";
 
 /** Two platforms, one committee, and people who talk: who says what, what comes back. */
@@ -135,6 +136,23 @@ async function checkOutgoing(office: Office): Promise<void> {
   // Words that were erased by the rules have left nothing to look at.
   const said = rows.flatMap(({ message }) => ("text" in message ? [String(message.text)] : []));
   for (const text of said) checkMessage(text);
+}
+
+/** What falls due, in an office whose every conversation can be spoken to; a fault is thrown. */
+export function duePorts(office: Office): DuePorts {
+  return {
+    db: office.db,
+    now: () => office.now,
+    voice: () => "push",
+    cards: () => "none",
+    log: {
+      info: () => {},
+      error: () => {},
+      fault: (error) => {
+        throw error;
+      },
+    },
+  };
 }
 
 /**

@@ -5,9 +5,12 @@ import type { OpenAccount } from "./accounts.ts";
 import type { Lease, LinePorts } from "./bot/line.ts";
 import type { ServerOptions } from "./bot/server.ts";
 import type { Database } from "./db/database.ts";
-import { giveLease, takeLease } from "./db/leases.ts";
+import { giveLease, keepKick, takeLease } from "./db/leases.ts";
 
-export interface LinesOptions extends Pick<ServerOptions, "handle" | "tap" | "log" | "now"> {
+export interface LinesOptions extends Pick<
+  ServerOptions,
+  "handle" | "tap" | "groupChanged" | "log" | "now"
+> {
   readonly db: Database;
   readonly accounts: readonly OpenAccount[];
 }
@@ -32,7 +35,7 @@ export function keepLines(options: LinesOptions): AsyncDisposable {
 }
 
 function portsOf(
-  { db, handle, tap, log, now }: LinesOptions,
+  { db, handle, tap, groupChanged, log, now }: LinesOptions,
   { account: { id: accountId, platform, slug } }: OpenAccount,
   held: { readonly name: string; readonly holder: string },
 ): LinePorts {
@@ -44,6 +47,8 @@ function portsOf(
   return {
     handle: (message) => handle(slug, platform, message),
     tap: (given) => tap(slug, platform, given),
+    groupChanged: (change) => groupChanged(slug, platform, change),
+    kicked: () => db.transaction((tx) => keepKick(tx, key, now())),
     lease,
     log,
     now,

@@ -9,12 +9,13 @@ import type { Config } from "./config.ts";
 import { listAccounts } from "./db/accounts.ts";
 import { createDatabase, type Database } from "./db/database.ts";
 import { createDispatch } from "./handlers/dispatch.ts";
-import { causeOf } from "./log.ts";
+import { causeOf, limitRefusals } from "./log.ts";
 import type { DeliverPorts } from "./jobs/deliver-ports.ts";
 import type { JobLog } from "./jobs/log.ts";
 import { within } from "./jobs/within.ts";
 import { type RunningWorker, startWorker } from "./jobs/worker.ts";
 import type { Log } from "./log.ts";
+import { openPages } from "./pages.ts";
 
 /** Server and worker on a database that is migrated: what main starts, and tests and bench too. */
 export interface App extends AsyncDisposable {
@@ -26,7 +27,8 @@ export interface App extends AsyncDisposable {
 }
 
 export interface AppOptions {
-  readonly config: Pick<Config, "role" | "host" | "port" | "redisUrl" | "botName">;
+  readonly config: Pick<Config, "role" | "host" | "port" | "redisUrl" | "botName"> &
+    Partial<Pick<Config, "publicUrl">>;
   readonly databaseUrl: string;
   readonly dataKey: Buffer;
   /** By the name of the account. */
@@ -132,7 +134,7 @@ async function serve(
     ready: () => isReady(parts),
     log: limitRefusals(log, now),
     now,
-    ...(options.extraRoutes === undefined ? {} : { extraRoutes: options.extraRoutes }),
+    extraRoutes: [...openPages(stack, { db: parts.db, log, now }), ...(options.extraRoutes ?? [])],
   });
   const respond = app.callback();
   const server = createHttpServer((request, response) => void respond(request, response));
@@ -150,7 +152,7 @@ async function serve(
 
 const CLOSE_AFTER_MS = 1500;
 
-type MessagePorts = Pick<ServerOptions, "handle" | "tap" | "recall">;
+type MessagePorts = Pick<ServerOptions, "handle" | "tap" | "recall" | "groupChanged">;
 
 function createMessagePorts(
   options: AppOptions & { readonly now: () => Date },
@@ -160,6 +162,7 @@ function createMessagePorts(
   const byKey = new Map(accounts.map((open) => [keyOf(open.account), open.account]));
   const dispatch = createDispatch(db, {
     botName: options.config.botName,
+    publicUrl: publicUrlOf(options.config),
     now: options.now,
     isSetupCode: ({ slug }, code) => isSame(options.setupCodes[slug] ?? "", code),
     voice: (accountId, target, at) => byId.get(accountId)?.speaker.voice(target, at),
@@ -181,11 +184,19 @@ function createMessagePorts(
     },
     async tap(slug, platform, tap) {
       const handled = await dispatch.tap(find(slug, platform), tap);
-      return handled && { answer: handled.answer, undelivered: () => Promise.resolve() };
+      if (handled === undefined) return undefined;
+      const undelivered = () => dispatch.sayLate({ ...handled, answer: handled.late });
+      return { answer: handled.answer, undelivered };
     },
+    groupChanged: (slug, platform, change) => dispatch.groupChanged(find(slug, platform), change),
     recall: (slug, platform, conversation, replyRef) =>
       dispatch.recall(find(slug, platform), conversation, replyRef),
   };
+}
+
+/** Without an address of its own, links open on this machine only; doctor says so. */
+function publicUrlOf({ publicUrl, port }: AppOptions["config"]): string {
+  return publicUrl ?? `http://localhost:${port}`;
 }
 
 function keyOf({ slug, platform }: { slug: string; platform: string }): string {
@@ -212,27 +223,6 @@ async function isReady({ db, worker }: Parts): Promise<boolean> {
 }
 
 const READY_MS_MAX = 2000;
-
-/** Anyone can send requests that are refused, and must not fill the disk: one line a minute. */
-function limitRefusals(log: Log, now: () => Date): ServerOptions["log"] {
-  let silentUntil = 0;
-  let leftOut = 0;
-  return {
-    error: (fields, message) => log.error(fields, message),
-    warn(fields, message) {
-      const at = now().getTime();
-      if (at < silentUntil) {
-        leftOut += 1;
-        return;
-      }
-      log.warn({ ...fields, leftOut }, message);
-      silentUntil = at + REFUSALS_EVERY_MS;
-      leftOut = 0;
-    },
-  };
-}
-
-const REFUSALS_EVERY_MS = 60_000;
 
 /** In constant time, and never with an empty code. */
 function isSame(expected: string, given: string): boolean {

@@ -15,7 +15,7 @@ import {
   readRedisFacts,
   type DatabaseFacts,
 } from "./doctor-facts.ts";
-import { checkChannels, readChannelFacts } from "./doctor-channels.ts";
+import { checkChannels, checkLines, readChannelFacts } from "./doctor-channels.ts";
 import {
   checkBackups,
   checkClock,
@@ -26,7 +26,8 @@ import {
   checkQueue,
   checkRetention,
 } from "./doctor.ts";
-import { type Finding, renderFinding } from "./finding.ts";
+import { type Finding, renderFinding, todo } from "./finding.ts";
+import { recountFile } from "./recount.ts";
 import { registerCards } from "./register-cards.ts";
 import { startPostgres } from "./scripts/postgres.ts";
 import { explainFailure, MissingKeyError } from "./start-failure.ts";
@@ -47,12 +48,14 @@ const commands: Readonly<Record<string, Command>> = {
   backup: { takes: "文件", summary: "备份到这个文件，运行时也可以", run: runBackup },
   restore: { takes: "文件", summary: "从备份恢复到一个空的数据库", run: runRestore },
   cards: { summary: "把钉钉卡片的回调地址登记到平台", run: runCards },
+  recount: { takes: "文件", summary: "把一份选票文件重新计一遍，不用数据库", run: runRecount },
   unlock: { summary: "开通码输错五次锁住以后，重新允许输入", run: () => withDatabase(runUnlock) },
   help: { summary: "看这份说明", run: () => Promise.resolve(printHelp()) },
 };
 
 const dataDir = join(import.meta.dirname, ".data");
 const envFile = join(import.meta.dirname, ".env");
+const startedIn = process.env["INIT_CWD"] ?? "";
 
 try {
   process.exitCode = await main(process.argv[2] ?? "help");
@@ -124,9 +127,7 @@ async function isBehind(databaseUrl: string): Promise<boolean> {
 /** Exactly one file, named from where the person stands. */
 function readPath(name: string, words: readonly string[]): string | undefined {
   const [path] = words;
-  if (words.length === 1 && path !== undefined) {
-    return resolve(process.env["INIT_CWD"] ?? "", path);
-  }
+  if (words.length === 1 && path !== undefined) return resolve(startedIn, path);
   console.error(`请写一个文件名，例：npm run xiaoxie -- ${name} /var/backups/小协.backup`);
   return undefined;
 }
@@ -143,6 +144,11 @@ async function runCards(): Promise<number> {
   const finding = await registerCards(parseConfig(process.env), new Date());
   console.log(renderFinding(finding));
   return finding.kind === "todo" ? 1 : 0;
+}
+
+async function runRecount(words: readonly string[]): Promise<number> {
+  console.log(await recountFile(words, startedIn));
+  return 0;
 }
 
 async function runUnlock(databaseUrl: string): Promise<number> {
@@ -189,10 +195,11 @@ async function runDoctor(): Promise<number> {
     await examineQueue(tell, config, facts);
     tell(checkClock(facts?.clockApartMs, new Date()));
     const folder = backupFolder(config, dataDir);
-    tell(
-      checkBackups(folder === undefined ? undefined : await readBackupFacts(folder), new Date()),
-    );
+    const backups = folder === undefined ? undefined : await readBackupFacts(folder);
+    tell(checkBackups(backups, new Date()));
     tell(checkChannels(config, await readChannelFacts(config, new Date())));
+    const isUsed = config.wecom.socket !== undefined;
+    tell(checkLines(facts?.line, { isUsed, now: new Date() }));
   }
   tell(checkRetention());
   const left = findings.filter((finding) => finding.kind === "todo").length;
@@ -225,11 +232,9 @@ async function examineQueue(tell: Tell, config: Config, facts?: DatabaseFacts): 
   } catch {
     // Whatever the driver says may quote the address, and with it the password.
     tell([
-      {
-        kind: "todo",
-        words:
-          "连不上 Redis：请检查 REDIS_URL 里的主机、端口和密码，确认 Redis 已启动；不填 REDIS_URL 就用数据库作队列。",
-      },
+      todo(
+        "连不上 Redis：请检查 REDIS_URL 里的主机、端口和密码，确认 Redis 已启动；不填 REDIS_URL 就用数据库作队列。",
+      ),
     ]);
   }
 }

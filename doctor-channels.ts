@@ -1,7 +1,9 @@
 import * as dingtalk from "./bot/platforms/dingtalk/index.ts";
 import * as wecom from "./bot/platforms/wecom/index.ts";
 import type { Config } from "./config.ts";
+import type { LineFacts } from "./doctor-facts.ts";
 import type { ChannelFault, PermanentError } from "./domain/errors.ts";
+import { formatDateTime } from "./domain/time.ts";
 import { type Finding, good, note, todo } from "./finding.ts";
 import { sayFault, sayRemedy } from "./text/channel-faults.ts";
 
@@ -67,9 +69,17 @@ export function checkChannels(config: Config, facts: ChannelFacts): readonly Fin
 
 function checkPublicUrl({ publicUrl, wecom: w, dingtalk: d }: Config): readonly Finding[] {
   const isCalled = w.aibot !== undefined || w.app?.callback !== undefined || d.mode === "http";
-  if (!isCalled) return [good("平台都由小协主动连，不用公网地址。")];
+  const links =
+    publicUrl === undefined
+      ? [
+          note(
+            "没有填 PUBLIC_URL：打印的文件、结果图片的链接只有这台机器打得开。请填大家打得开的 https 地址。",
+          ),
+        ]
+      : [];
+  if (!isCalled) return [good("平台都由小协主动连，收发消息不用公网地址。"), ...links];
   if (publicUrl === undefined) {
-    return [note("没有填 PUBLIC_URL，下面的回调地址里用“https://您的域名”代替。")];
+    return [...links, note("下面的回调地址里，没有填的 PUBLIC_URL 用“https://您的域名”代替。")];
   }
   return publicUrl.startsWith("https:")
     ? []
@@ -150,7 +160,11 @@ function checkDingtalk(config: Config, robot: Probed | undefined): readonly Find
     ...checkCards(config, cards),
     ...(events === undefined
       ? []
-      : [good(`钉钉事件订阅：请求网址填 ${addressOf(config, doors, "/event")}`)]),
+      : [
+          good(
+            `钉钉事件订阅：请求网址填 ${addressOf(config, doors, "/event")}，勾选“群会话更换群名称”和“群会话解散群”。`,
+          ),
+        ]),
   ];
 }
 
@@ -191,3 +205,28 @@ function addressOf(
   const door = doors.find(({ path }) => path.endsWith(ending));
   return `${publicUrl ?? "https://您的域名"}${door?.path ?? ""}`;
 }
+
+/** @param isUsed whether the settings want such a connection */
+export function checkLines(
+  facts: LineFacts | undefined,
+  { isUsed, now }: { readonly isUsed: boolean; readonly now: Date },
+): readonly Finding[] {
+  if (facts === undefined || !isUsed) return [];
+  const { isHeld, kickedAt } = facts;
+  return [
+    isHeld
+      ? good("企业微信长连接：有一个运行着的小协拿着，别的副本在旁边等。")
+      : note("企业微信长连接：现在没有小协拿着。小协没有启动，或者刚刚停下。"),
+    ...(kickedAt === undefined ? [] : sayKick(kickedAt, now)),
+  ];
+}
+
+/** Whoever else had it a day ago may have it again; what was a month ago is over. */
+function sayKick(kickedAt: Date, now: Date): readonly Finding[] {
+  const ageMs = now.getTime() - kickedAt.getTime();
+  if (ageMs > 30 * DAY_MS) return [];
+  const words = `最近一次被另一个程序顶掉是${formatDateTime(kickedAt, now)}，请检查是不是同一个机器人在别处也开着。`;
+  return [ageMs > DAY_MS ? note(words) : todo(words)];
+}
+
+const DAY_MS = 86_400_000;

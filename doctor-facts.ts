@@ -23,6 +23,7 @@ export interface DatabaseFacts {
   /** How far the database's clock is ahead of ours. */
   readonly clockApartMs: number;
   readonly queue: QueueFacts & { readonly kind: "postgres" };
+  readonly line: LineFacts | undefined;
 }
 
 export type QueueFacts =
@@ -33,6 +34,14 @@ export type QueueFacts =
       readonly maxmemoryPolicy: string | undefined;
       readonly appendOnly: string | undefined;
     };
+
+/** A connection that the bot keeps itself, one for all replicas. */
+export interface LineFacts {
+  /** One of the running programs on this database has it. */
+  readonly isHeld: boolean;
+  /** When another program, which does not ask this database, last took it away. */
+  readonly kickedAt: Date | undefined;
+}
 
 export interface KeyFacts {
   /** The words of `.data/data-key`, if there is one. */
@@ -55,6 +64,7 @@ export async function readDatabaseFacts(databaseUrl: string): Promise<DatabaseFa
     return {
       ...server,
       clockApartMs: await readClockApart(pool),
+      line: await readLineFacts(pool),
       isPrivileged: await isPrivileged(pool),
       pendingMigrations: await listPendingMigrations(databaseUrl),
       tables: tables.length,
@@ -98,6 +108,25 @@ async function readTables(pool: pg.Pool) {
     [["accounts", "conversations", "inbox"]],
   );
   return rows.map((row) => ({ name: row.name, isForced: row.is_forced }));
+}
+
+const line = "aibot";
+
+/** Undefined before the tables are there. */
+async function readLineFacts(pool: pg.Pool): Promise<LineFacts | undefined> {
+  const there = await pool.query<{ is_there: boolean }>(
+    "select to_regclass('passing.kicks') is not null as is_there",
+  );
+  if (there.rows[0]?.is_there !== true) return undefined;
+  const { rows } = await pool.query<{ is_held: boolean; kicked_at: Date | null }>(
+    `select exists (select from passing.leases where name = $1 and until > now()) as is_held,
+       (select max(at) from passing.kicks where name = $1) as kicked_at`,
+    [line],
+  );
+  return {
+    isHeld: rows[0]?.is_held ?? false,
+    kickedAt: rows[0]?.kicked_at ?? undefined,
+  };
 }
 
 /** Asked on a connection that stands, and measured against the middle of the round trip. */

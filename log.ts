@@ -34,3 +34,30 @@ export function causeOf(error: unknown): Readonly<Record<string, unknown>> {
   const places = error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at "));
   return { name: error.name, code, places: places?.slice(0, 6).map((line) => line.trim()) };
 }
+
+/** Anyone can send requests that are refused, and must not fill the disk: one line a minute. */
+export function limitRefusals(log: Log, now: () => Date): Refusals {
+  let silentUntil = 0;
+  let leftOut = 0;
+  return {
+    error: (fields, message) => log.error(fields, message),
+    warn(fields, message) {
+      const at = now().getTime();
+      if (at < silentUntil) {
+        leftOut += 1;
+        return;
+      }
+      log.warn({ ...fields, leftOut }, message);
+      silentUntil = at + REFUSALS_EVERY_MS;
+      leftOut = 0;
+    },
+  };
+}
+
+const REFUSALS_EVERY_MS = 60_000;
+
+/** What a server tells of requests: what went wrong, and what it refused. */
+interface Refusals {
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}

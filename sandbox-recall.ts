@@ -28,6 +28,19 @@ export async function recallSaid(
     const answer = parseMessage(heard.answer)?.text;
     const delivery = answer === undefined ? "silent" : "answered";
     const from = { kind: "person", userId: heard.sender } as const;
+    // What somebody chose on a card, and what it said back, only they had seen.
+    if (chosenOnCard.test(words)) {
+      said.push({
+        ...line,
+        ...talk,
+        at: receivedAt,
+        from,
+        text: "点了卡片",
+        via: "typed",
+        delivery,
+      });
+      continue;
+    }
     if (words !== "") {
       const text = talk.isGroup && !/[@＠]/.test(words) ? `@小协 ${words}` : words;
       said.push({ ...line, ...talk, at: receivedAt, from, text, via: "typed", delivery });
@@ -45,6 +58,9 @@ export async function recallSaid(
   }
   return said.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
+
+/** 推荐 (12) 4 7 */
+const chosenOnCard = /^推荐 \(\d+(?:-\d+)?\)/;
 
 const bot = { kind: "bot", name: "小协" } as const;
 const line = { format: "text", heard: true, delivery: "shown" } as const;

@@ -15,7 +15,7 @@ import type { DuePorts } from "./jobs/due.ts";
 import { fireDue } from "./jobs/fire-due.ts";
 import type { JobLog } from "./jobs/log.ts";
 import { recallSaid } from "./sandbox-recall.ts";
-import { type Cast, type CastPerson, originalNames } from "./sandbox/cast.ts";
+import { type Cast, type CastPerson, originalNames, playDigestAt } from "./sandbox/cast.ts";
 import type { SandboxKeys } from "./sandbox/keys.ts";
 import type { PlayMemory, PlaySoFar } from "./sandbox/play.ts";
 import { sandboxAccount } from "./sandbox/sandbox.ts";
@@ -184,6 +184,7 @@ function seedOf(cast: Cast, scene: Scene): Seed {
       pushAddress: group.platform === "wecom" ? push : undefined,
     })),
     topics: topicsOf(cast),
+    firstDigestAt: playDigestAt,
   };
 }
 

@@ -1,11 +1,15 @@
 import { type Bench, createBench } from "./bench.ts";
 import { startCluster } from "./cluster.ts";
+import { measureDigests } from "./digests.ts";
 import { measureDeliver } from "./deliver.ts";
 import { measureKills } from "./kills.ts";
 import { printMachine } from "./machine.ts";
 import { measureMemory } from "./memory.ts";
 import { measureOpenLoop } from "./open.ts";
 import { measureRatio } from "./ratio.ts";
+import { measureRecount } from "./recount.ts";
+import { measureSelection } from "./selection.ts";
+import { measureSimilar } from "./similar.ts";
 import { measureStart } from "./start.ts";
 import { type Figure, printFigures } from "./table.ts";
 
@@ -20,6 +24,10 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<readonly Figure[]
   start: measureStart,
   kills: measureKills,
   deliver: measureDeliver,
+  recount: measureRecount,
+  similar: measureSimilar,
+  selection: measureSelection,
+  digests: measureDigests,
 };
 
 const given = process.argv.slice(2);

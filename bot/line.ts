@@ -1,4 +1,4 @@
-import type { CardTap, InboundMessage } from "../domain/inbound.ts";
+import type { CardTap, GroupChange, InboundMessage } from "../domain/inbound.ts";
 import type { Handled, Log } from "./server.ts";
 
 /**
@@ -22,6 +22,9 @@ export interface LinePorts {
   handle(message: InboundMessage): Promise<Handled>;
   /** Undefined if there is no such card. */
   tap(tap: CardTap): Promise<Handled | undefined>;
+  groupChanged(change: GroupChange): Promise<void>;
+  /** Another program took the connection from us. */
+  kicked(): Promise<void>;
   readonly lease: Lease;
   readonly log: Log;
   /** The wall clock. */

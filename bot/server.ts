@@ -2,7 +2,7 @@ import Router from "@koa/router";
 import Koa from "koa";
 import type { Context } from "koa";
 import { BusyError, ForgedError } from "../domain/errors.ts";
-import type { CardTap, ConversationRef, InboundMessage } from "../domain/inbound.ts";
+import type { CardTap, ConversationRef, GroupChange, InboundMessage } from "../domain/inbound.ts";
 import type { Message } from "../domain/message.ts";
 import { readBody } from "./body.ts";
 import { causeOf } from "./cause.ts";
@@ -33,6 +33,8 @@ export interface ServerOptions {
   handle(accountKey: string, platform: string, message: InboundMessage): Promise<Handled>;
   /** Handles a tap on a card; undefined if there is no such card. */
   tap(accountKey: string, platform: string, tap: CardTap): Promise<Handled | undefined>;
+  /** Keeps what became of a group itself. */
+  groupChanged(accountKey: string, platform: string, change: GroupChange): Promise<void>;
   /** The answer that was given under this name, for a platform that asks again. */
   recall(
     accountKey: string,
@@ -151,6 +153,10 @@ async function answer(ctx: Context, entered: Entered, options: ServerOptions): P
     case "ignored":
       answerWith(ctx, received.reply(undefined));
       return;
+    case "group":
+      await options.groupChanged(accountKey, door.platform, inbound.change);
+      answerWith(ctx, received.reply(undefined));
+      return;
     case "refresh": {
       const { conversation, replyRef } = inbound;
       answerWith(
@@ -161,8 +167,8 @@ async function answer(ctx: Context, entered: Entered, options: ServerOptions): P
     }
     case "tap": {
       const handled = await options.tap(accountKey, door.platform, inbound.tap);
-      // What it did stands; a card that was not changed in time can be tapped again.
       answerWith(ctx, received.reply(handled?.answer));
+      if (handled !== undefined) await watchDelivery(ctx, entered, handled, options);
       return;
     }
     case "message": {

@@ -13,6 +13,8 @@ export interface Way {
 export interface SpeakerParts {
   /** The ways open to this target at that moment, the best first. */
   ways(target: Target, at: Date): readonly Way[];
+  /** Puts words on the card they belong on; where that cannot be done, they are said. */
+  readonly changeCard?: Way | undefined;
   readonly idempotent: readonly Sent["via"][];
   /** Ways that a month has no endless room for. */
   readonly quotas?: Readonly<Partial<Record<Sent["via"], MonthlyQuota>>>;
@@ -36,7 +38,10 @@ export function createWaysSpeaker(parts: SpeakerParts): Speaker {
     isIdempotent: (via) => parts.idempotent.includes(via),
     async send(delivery) {
       const signal = AbortSignal.any([delivery.signal, AbortSignal.timeout(parts.timeoutMs)]);
-      return await sendAlong(parts.ways(delivery.target, delivery.now), { ...delivery, signal });
+      const { message, part, target, now } = delivery;
+      const belongsOnCard = message.kind === "text" && message.onCard !== undefined && part === 0;
+      const change = belongsOnCard && parts.changeCard !== undefined ? [parts.changeCard] : [];
+      return await sendAlong([...change, ...parts.ways(target, now)], { ...delivery, signal });
     },
   };
 }

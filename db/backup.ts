@@ -3,9 +3,10 @@ import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
-import pg from "pg";
+import type pg from "pg";
 
 import { BackupError, type BackupErrorCode } from "../domain/backup.ts";
+import { openBackupClient } from "./backup-client.ts";
 import { createHeader, deriveKeys, type Keys, renderHeader, sealFrames } from "./backup-file.ts";
 import {
   enterAs,
@@ -44,14 +45,7 @@ export interface BackupResult {
 export async function writeBackup(options: BackupOptions): Promise<BackupResult | undefined> {
   const { databaseUrl, path, isExclusive = false } = options;
   if (!isExclusive && (await exists(path))) throw new BackupError("backupExists", { path });
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 10_000,
-    application_name: "xiaoxie backup",
-  });
-  // Told by the statement that fails; without a listener a lost connection would end the process.
-  client.on("error", () => {});
-  await client.connect();
+  const client = await openBackupClient(databaseUrl, "backup");
   try {
     await client.query("begin isolation level repeatable read read only");
     await client.query(exactSettings);
@@ -168,8 +162,10 @@ async function* readRows(
 ): AsyncGenerator<string[]> {
   const values = columns.map((column) => `${quoted(column.name)}::text`).join(", ");
   const where = tenant === undefined ? "" : `where tenant_id = ${tenant}`;
+  // As they lie in the table they would tell who chose what; their ids are random.
+  const order = name === "secret_ballots" ? "order by id" : "";
   await client.query(`declare kept no scroll cursor for
-    select json_build_array(${values})::text from ${quoted(name)} ${where}`);
+    select json_build_array(${values})::text from ${quoted(name)} ${where} ${order}`);
   for (;;) {
     const query = { text: `fetch ${FETCH_ROWS} from kept`, rowMode: "array" };
     const { rows } = await client.query<[string]>(query);

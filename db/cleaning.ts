@@ -63,6 +63,17 @@ export function deleteCards(tx: Tx, cleaning: Cleaning): Promise<number> {
   );
 }
 
+/** Papers and pictures whose link has run out; `before` is the moment at which it did. */
+export function deleteFiles(tx: Tx, cleaning: Cleaning): Promise<number> {
+  return run(
+    tx,
+    sql`delete from files
+      where tenant_id = ${cleaning.tenantId} and id in (select id from files
+        where tenant_id = ${cleaning.tenantId} and expires_at <= ${cleaning.before}
+        limit ${cleaning.batch})`,
+  );
+}
+
 /** Claims of an identity that were decided; who decided stands in the history. */
 export function deleteDecidedClaims(tx: Tx, cleaning: Cleaning): Promise<number> {
   return run(

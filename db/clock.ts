@@ -25,21 +25,34 @@ export async function startClock(tx: Tx, tenantId: number, offsetMs: number): Pr
     .execute();
 }
 
-/** The next moment after `after`, up to `until`, at which the tenant has something due. */
+/** Everything in jobs/fire-due.ts has its time here. The next moment after `after`, up to `until`, at which the tenant has something due. */
 export async function findNextDue(
   tx: Tx,
   tenantId: number,
   { after, until }: { readonly after: Date; readonly until: Date },
 ): Promise<Date | undefined> {
-  const row = await tx
-    .selectFrom("reminders")
-    .select("due_at")
-    .where("tenant_id", "=", tenantId)
-    .where("state", "=", "open")
-    .where("due_at", ">", after)
-    .where("due_at", "<=", until)
-    .orderBy("due_at")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.due_at;
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(at) as at from (
+      select due_at as at from reminders where tenant_id = ${tenantId} and state = 'open'
+      union all
+      select due_at from selections where tenant_id = ${tenantId} and state = 'open'
+      union all
+      select remind_at from selections where tenant_id = ${tenantId} and state = 'open'
+      union all
+      select due_at from collection_rounds where tenant_id = ${tenantId} and state = 'open'
+      union all
+      select due_at from opinion_calls where tenant_id = ${tenantId} and state = 'open'
+      union all
+      select announce_at from opinion_calls where tenant_id = ${tenantId} and state = 'closed'
+      union all
+      select remind_at from publications where tenant_id = ${tenantId} and state = 'reviewing'
+      union all
+      select due_at from digest_schedules where tenant_id = ${tenantId}
+      union all
+      select review_at from ruling_items where tenant_id = ${tenantId} and reviewed_at is null
+      union all
+      select remind_at from plan_items
+        where tenant_id = ${tenantId} and state = 'open' and reminded_at is null
+    ) due where at > ${after} and at <= ${until}`.execute(tx);
+  return rows[0]?.at ?? undefined;
 }

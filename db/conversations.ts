@@ -8,6 +8,8 @@ export interface Conversation extends ConversationRef {
   readonly pushAddress: string | undefined;
   /** There is a push address, but it was sealed with another key or damaged since. */
   readonly isPushAddressUnreadable: boolean;
+  /** The group was disbanded, as far as is known. */
+  readonly isGone: boolean;
 }
 
 /** The first message of a conversation; a second replica may be a moment earlier. */
@@ -24,9 +26,6 @@ export async function insertConversation(
       kind: conversation.kind,
       external_id: conversation.externalId,
       title: conversation.title ?? null,
-      unit_id: null,
-      purpose: null,
-      push_address: null,
       created_at: at,
     })
     .onConflict((conflict) => conflict.columns(["account_id", "kind", "external_id"]).doNothing())
@@ -53,6 +52,7 @@ export async function getConversation(tx: Tx, id: number): Promise<Conversation>
     unitId: row.unit_id ?? undefined,
     pushAddress,
     isPushAddressUnreadable: row.push_address !== null && pushAddress === undefined,
+    isGone: row.gone_at !== null,
   };
 }
 
@@ -161,6 +161,7 @@ export async function listGroups(
     .select(["id", "title", "unit_id"])
     .where("account_id", "in", [...accountIds])
     .where("kind", "=", "group")
+    .where("gone_at", "is", null)
     .orderBy("id", "desc")
     .limit(20)
     .execute();
@@ -169,6 +170,20 @@ export async function listGroups(
     title: row.title ?? undefined,
     unitId: row.unit_id ?? undefined,
   }));
+}
+
+/** The registered groups of these units, in the order in which they were first heard. */
+export async function listUnitGroups(
+  tx: Tx,
+  accountIds: readonly number[],
+  unitIds: readonly number[],
+): Promise<readonly { id: number; title: string | null }[]> {
+  const query = tx.selectFrom("conversations").select(["id", "title"]).where("kind", "=", "group");
+  const open = query.where("gone_at", "is", null).where("account_id", "in", [...accountIds, 0]);
+  return open
+    .where("unit_id", "in", [...unitIds, 0])
+    .orderBy("id")
+    .execute();
 }
 
 /** Forgets where these accounts ever talked; nothing may refer to it any more. */

@@ -35,6 +35,18 @@ export async function insertEndorsement(
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** Remembers that 初选 was asked for: once, however the count goes up and down afterwards. */
+export function markThreshold(tx: Tx, tenantId: number, topicId: number, at: Date): void {
+  tx.send(
+    tx
+      .updateTable("topics")
+      .set({ threshold_reached_at: at })
+      .where("tenant_id", "=", tenantId)
+      .where("id", "=", topicId)
+      .compile(),
+  );
+}
+
 interface ProxyEndorsements extends Omit<EndorsementKey, "personId">, Entry {
   readonly personIds: readonly number[];
   readonly at: Date;

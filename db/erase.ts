@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 
 import { deleteCardsQuoting } from "./cards.ts";
+import { eraseOptionWords } from "./selection-drafts.ts";
 import type { Tx } from "./database.ts";
+import { deleteFilesQuoting } from "./files.ts";
 import { eraseQuotes } from "./inbox.ts";
 
 /** 删除 that waits for a second person. */
@@ -98,12 +100,30 @@ export async function eraseTopicWords(
   await sql`delete from event_words w using events e
     where w.tenant_id = ${tenantId} and e.tenant_id = w.tenant_id and e.id = w.event_id
       and e.object_kind = 'topic' and e.object_id = ${topicId}`.execute(tx);
+  for (const table of ["topic_terms", "topic_supplements"] as const) {
+    await tx
+      .deleteFrom(table)
+      .where("tenant_id", "=", tenantId)
+      .where("topic_id", "=", topicId)
+      .execute();
+  }
   await eraseQuotes(tx, { tenantId, receiptIds, quotes });
   await eraseOutgoingQuotes(tx, { tenantId, receiptIds, quotes });
   const telling = quotes.filter((quote) => Array.from(quote).length >= TELLING_CHARS);
   await deleteQuotingQuestions(tx, tenantId, telling);
   await deleteQuotingPending(tx, tenantId, telling);
+  await eraseReasons(tx, { tenantId, topicId });
+  await eraseOptionWords(tx, { tenantId, topicId });
   await deleteCardsQuoting(tx, tenantId, quotes);
+  await deleteFilesQuoting(tx, tenantId, quotes);
+}
+
+/** What was said about it when it was screened may repeat what is erased. */
+async function eraseReasons(tx: Tx, { tenantId, topicId }: TopicRef): Promise<void> {
+  await sql`update topics set status_reason = null, status_place = null, source_actor = null
+    where tenant_id = ${tenantId} and id = ${topicId}`.execute(tx);
+  await sql`update screening_scores set reason = null
+    where tenant_id = ${tenantId} and topic_id = ${topicId}`.execute(tx);
 }
 
 /** Shorter words may be anybody's: what waits to be done or said is not dropped for 路灯 alone. */
@@ -112,8 +132,10 @@ const TELLING_CHARS = 6;
 /** Every title and text it ever had; a category is the office's word, not the person's. */
 function quotesOf(words: string | null): string[] {
   if (words === null) return [];
-  const { title, detail } = JSON.parse(words) as { title?: unknown; detail?: unknown };
-  return [title, detail].filter((each) => typeof each === "string" && each !== "") as string[];
+  const said = JSON.parse(words) as Readonly<Record<string, unknown>>;
+  return [said["title"], said["detail"], said["supplement"]].filter(
+    (each) => typeof each === "string" && each !== "",
+  ) as string[];
 }
 
 interface Quotes {

@@ -7,7 +7,20 @@ import type { Tx } from "./database.ts";
 /** One change of one object: who, when, from which message, what kind, and the words of it. */
 export interface NewEvent {
   readonly tenantId: number;
-  readonly objectKind: "topic" | "reminder" | "roster" | "identity" | "conversation" | "tenant";
+  readonly objectKind:
+    | "topic"
+    | "reminder"
+    | "roster"
+    | "identity"
+    | "conversation"
+    | "tenant"
+    | "file"
+    | "publication"
+    | "collection-round"
+    | "opinion-call"
+    | "selection"
+    | "ruling"
+    | "ballot";
   readonly objectId: number;
   readonly kind: string;
   readonly actorId: number | undefined;

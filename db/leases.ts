@@ -29,6 +29,16 @@ export async function takeLease(
   return rows.length > 0;
 }
 
+/** Notes that another program, which asks for no lease, took the connection from its holder. */
+export async function keepKick(
+  tx: Tx,
+  { accountId, name }: Pick<LeaseKey, "accountId" | "name">,
+  at: Date,
+): Promise<void> {
+  await sql`insert into passing.kicks (account_id, name, at) values (${accountId}, ${name}, ${at})
+    on conflict (account_id, name) do update set at = excluded.at`.execute(tx);
+}
+
 /** Somebody else can have it at once. Whoever does not hold it changes nothing. */
 export async function giveLease(tx: Tx, { accountId, name, holder }: LeaseKey): Promise<void> {
   await sql`delete from passing.leases

@@ -208,6 +208,22 @@ export async function updateOutgoingFailed(
     .execute();
 }
 
+/**
+ * What waits for a group that is gone will not be said.
+ * @returns how many messages that were
+ */
+export async function failOutgoingTo(
+  tx: Tx,
+  tenantId: number,
+  conversationId: number,
+): Promise<number> {
+  const { rows } = await sql`update outbox
+    set state = 'failed', failure = 'the group is gone', fault = ${"groupGone" satisfies ChannelFault}
+    where tenant_id = ${tenantId} and conversation_id = ${conversationId} and state = 'waiting'
+    returning 1`.execute(tx);
+  return rows.length;
+}
+
 /** What was said without being asked, the newest, the oldest of them first. */
 export async function listSent(
   tx: Tx,

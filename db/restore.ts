@@ -2,10 +2,11 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 
-import pg from "pg";
+import type pg from "pg";
 
 import { BackupError } from "../domain/backup.ts";
 import type { EndLine, SectionLine } from "./backup.ts";
+import { openBackupClient } from "./backup-client.ts";
 import {
   type BackupHeader,
   checkVersion,
@@ -49,14 +50,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRes
   checkVersion(header);
   const keys = deriveKeys(dataKey, header);
   if (keys === undefined) throw new BackupError("wrongKey");
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 10_000,
-    application_name: "xiaoxie restore",
-  });
-  // Told by the statement that fails; without a listener a lost connection would end the process.
-  client.on("error", () => {});
-  await client.connect();
+  const client = await openBackupClient(databaseUrl, "restore");
   try {
     await client.query("begin");
     await client.query(exactSettings);

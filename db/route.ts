@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { InboundMessage } from "../domain/inbound.ts";
 import type { Role } from "../domain/rights.ts";
 import type { Tx } from "./database.ts";
@@ -131,4 +133,56 @@ function toSender(tx: Tx, row: SenderRow | undefined): Sender {
     question: row.question === null ? undefined : openQuestion(tx, row.question),
     questionExpiresAt: row.expires_at ?? undefined,
   };
+}
+
+/** A group as the platform names it. A group in which nobody spoke yet is not kept, and not missed. */
+export interface GroupName {
+  readonly accountId: number;
+  readonly externalId: string;
+}
+
+export async function updateGroupTitle(
+  tx: Tx,
+  { accountId, externalId }: GroupName,
+  title: string,
+): Promise<void> {
+  await tx
+    .updateTable("conversations")
+    .set({ title })
+    .where("account_id", "=", accountId)
+    .where("kind", "=", "group")
+    .where("external_id", "=", externalId)
+    .execute();
+}
+
+export interface GoneGroup {
+  readonly conversationId: number;
+  readonly title: string | undefined;
+}
+
+/** @returns undefined if there is no such group, or it was known to be gone */
+export async function updateGroupGone(
+  tx: Tx,
+  { accountId, externalId }: GroupName,
+  at: Date,
+): Promise<GoneGroup | undefined> {
+  const row = await tx
+    .updateTable("conversations")
+    .set({ gone_at: at })
+    .where("account_id", "=", accountId)
+    .where("kind", "=", "group")
+    .where("external_id", "=", externalId)
+    .where("gone_at", "is", null)
+    .returning(["id", "title"])
+    .executeTakeFirst();
+  return row && { conversationId: row.id, title: row.title ?? undefined };
+}
+
+/** Somebody who was heard there since proves that it still is there: then it is not gone. */
+export async function isStillGone(tx: Tx, conversationId: number): Promise<boolean> {
+  const { rows } = await sql`update conversations c set gone_at = null
+    where c.id = ${conversationId} and exists (select from inbox i
+      where i.conversation_id = c.id and i.received_at > c.gone_at)
+    returning 1`.execute(tx);
+  return rows.length === 0;
 }

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Tx } from "./database.ts";
 
 export interface Unit {
@@ -31,6 +33,24 @@ export async function listUnits(tx: Tx, tenantId: number): Promise<readonly Unit
     brand: row.brand ?? undefined,
     parentId: row.parent_id ?? undefined,
   }));
+}
+
+/** The unit and those above it, the nearest first. */
+export async function listUnitPath(
+  tx: Tx,
+  tenantId: number,
+  unitId: number,
+): Promise<readonly { readonly id: number; readonly name: string }[]> {
+  const { rows } = await sql<{ id: number; name: string }>`
+    with recursive path as (
+      select id, name, parent_id, 0 as height from units
+      where tenant_id = ${tenantId} and id = ${unitId}
+      union all
+      select u.id, u.name, u.parent_id, p.height + 1 from path p
+      join units u on u.tenant_id = ${tenantId} and u.id = p.parent_id
+    )
+    select id, name from path order by height`.execute(tx);
+  return rows;
 }
 
 /** The unit of that kind and name, made at the end of the order if it is new. */

@@ -1,3 +1,5 @@
+import type { SelectionErrorCode } from "./selection-errors.ts";
+import type { ResultErrorCode } from "./result-errors.ts";
 import type { Sent } from "./voice.ts";
 
 /**
@@ -78,6 +80,8 @@ export type ChannelFault =
   /** The app or the robot was disabled or removed. */
   | "disabled"
   | "notInGroup"
+  /** The group was disbanded. */
+  | "groupGone"
   /** The group's push address is not valid. */
   | "pushAddress"
   | "tooLong"
@@ -94,7 +98,20 @@ export class BusyError extends Error {
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
+/** 审定 and 协商计划. */
+export type RulingErrorCode =
+  | "planItemNotFound"
+  | "planUsage"
+  | "rulingOther"
+  | "rulingOtherStep"
+  | "rulingOut"
+  | "rulingReasonMissing"
+  | "rulingTwice";
+
 export type UserErrorCode =
+  | SelectionErrorCode
+  | ResultErrorCode
+  | RulingErrorCode
   | "claimNoRoster"
   | "claimNotOnRoster"
   | "claimOftenToday"
@@ -102,6 +119,10 @@ export type UserErrorCode =
   | "claimTwins"
   | "claimsWaiting"
   | "deliveryNotFound"
+  | "digestHourQuiet"
+  | "digestNothingHeld"
+  | "digestNothingToHold"
+  | "digestTimeUnclear"
   | "deliveryPrivate"
   | "forwardNothing"
   | "forwardPlaceTooLong"
@@ -119,6 +140,14 @@ export type UserErrorCode =
   | "noVoiceGroup"
   | "noVoiceSingle"
   | "notAllowed"
+  | "printNothing"
+  | "printUnknown"
+  | "opinionDuePast"
+  | "opinionDueTooFar"
+  | "opinionNoGroup"
+  | "opinionTitleTooLong"
+  | "opinionTooLong"
+  | "opinionTooMany"
   | "proxyNotOnRoster"
   | "proxyOnePerson"
   | "proxySelf"
@@ -133,13 +162,33 @@ export type UserErrorCode =
   | "reminderTooMany"
   | "reminderWordsEmpty"
   | "reminderWordsTooLong"
+  | "returnTooLong"
   | "rosterEmpty"
   | "rosterLastLiaison"
+  | "commonNotFound"
+  | "roundClosed"
+  | "roundGone"
+  | "roundNoSuchDay"
+  | "roundNoTime"
+  | "roundOpenAlready"
+  | "roundPast"
+  | "roundScreenedTooEarly"
+  | "roundTitleTooLong"
+  | "roundTooFar"
+  | "scoreAxis"
+  | "scoreClosed"
+  | "scoreNotAsked"
+  | "scoreRange"
+  | "scoreUsage"
+  | "screeningReasonTooLong"
+  | "screeningTooMany"
+  | "screeningUsage"
   | "setupDone"
   | "setupLocked"
   | "setupUsage"
   | "setupWrongCode"
   | "singleOnly"
+  | "sourceActorTooLong"
   | "tellingTooLong"
   | "tellingsToday"
   | "topicCategoryTooLong"
@@ -149,11 +198,24 @@ export type UserErrorCode =
   | "topicNotFound"
   | "topicNotYours"
   | "topicOwnEndorsement"
-  | "topicReviseEndorsed"
   | "topicReviseNothing"
+  | "topicScreened"
+  | "topicSettled"
+  | "topicStateStays"
   | "topicTitleEmpty"
   | "topicTitleTooLong"
   | "topicWithdrawEndorsed"
   | "topicWithdrawn"
+  | "mergeAlready"
+  | "mergeNotMerged"
+  | "mergeReasonTooLong"
+  | "mergeSelf"
+  | "mergeTarget"
+  | "settingUnknown"
+  | "settingValueWrong"
+  | "stillNothing"
+  | "topicDetailEmoji"
+  | "topicMerged"
+  | "topicTitleEmoji"
   | "unitNotFound"
   | "unitNameTooLong";

@@ -38,12 +38,20 @@ export interface InboundMessage {
   readonly manner: "typed" | "spoken" | "opened" | "unreadable";
   /** The words, as typed; the mention of the bot may still be in it. Empty unless typed or spoken. */
   readonly text: string;
+  /** True = a card said it for them: what is answered, only they see. */
+  readonly isTap?: boolean;
   /** The words of the message that was quoted, if any. */
   readonly quoted?: string;
   /** The platform's name for the answer, kept so that a refresh can ask for it again. */
   readonly replyRef?: string;
   readonly replyAddress?: ReplyAddress;
 }
+
+/** What became of a group itself. */
+export type GroupChange =
+  | { readonly kind: "renamed"; readonly externalId: string; readonly title: string }
+  /** It was disbanded, for good. */
+  | { readonly kind: "gone"; readonly externalId: string };
 
 /** Somebody tapped a control of a card. */
 export interface CardTap extends Tap {
@@ -52,6 +60,15 @@ export interface CardTap extends Tap {
   readonly cardId: string;
   readonly sender: SenderRef;
   readonly replyAddress?: ReplyAddress;
+  /** Left out = once the platform waits no more, this card stays as it is. */
+  readonly laterChange?: LaterChange;
+}
+
+/** How a card that was tapped can still be changed when its tap is answered too late. */
+export interface LaterChange {
+  /** Good for one change. Secret: never logged. */
+  readonly code?: string;
+  readonly expiresAt?: Date;
 }
 
 export type Inbound =
@@ -66,5 +83,7 @@ export type Inbound =
       readonly conversation: ConversationRef;
       readonly replyRef: string;
     }
+  /** Nobody waits for an answer. */
+  | { readonly kind: "group"; readonly change: GroupChange }
   /** Genuine, but nothing to do. */
   | { readonly kind: "ignored"; readonly reason: string };

@@ -10,6 +10,9 @@ export const limits = {
   topicDetailCharsMax: 1000,
   topicListLength: 10,
   categoryCharsMax: 20,
+  /** Similar topics named before one is submitted. */
+  similarShown: 3,
+  mergeReasonCharsMax: 60,
   /** People for whom one message may endorse. */
   proxyPeopleMax: 50,
   forwardPlaceCharsMax: 20,
@@ -70,7 +73,50 @@ export const limits = {
   cleanBatchMax: 5_000,
   /** How often it is looked whether tonight's backup is there. */
   backupEveryMs: 10 * 60_000,
+  /** Rows of one printed table. */
+  paperRowsMax: 1_000,
+  /** A link to a paper is for one person and opens this long. */
+  fileKeepHours: 24,
+  /** A link to a picture is for a group and opens this long. */
+  pictureKeepDays: 30,
+  /** A file that is fetched more often was passed on: then it is printed again. */
+  fileOpensMax: 50,
+  /** Papers and pictures that wait while one is being made; one more is answered with 503. */
+  renderWaitingMax: 20,
+  renderMsMax: 20_000,
+  /** MB of the process that makes them. */
+  renderMemoryMax: 512,
+  /** It ends when nothing was asked of it for so long. */
+  renderIdleMs: 60_000,
   eraseReasonCharsMax: 100,
+  /** Topics of one 初选, and why. */
+  screeningTopicsMax: 20,
+  screeningReasonCharsMax: 200,
+  /** Topics that one message asks somebody to score: they fit on a screen. */
+  scoreInvitationTopicsMax: 8,
+  roundTitleCharsMax: 30,
+  /** How far ahead a 征题 may close. */
+  roundAheadDaysMax: 180,
+  sourceActorCharsMax: 30,
+  returnWordsCharsMax: 200,
+  opinionCharsMax: 1000,
+  opinionTitleCharsMax: 60,
+  /** Opinions of one person on one draft. */
+  opinionsPerPersonMax: 20,
+  opinionCallsOpenMax: 20,
+  opinionAheadDaysMax: 90,
+  selectionTitleCharsMax: 40,
+  selectionOptionCharsMax: 60,
+  /** Of an option on a card, without its number. */
+  selectionShortLabelChars: 10,
+  selectionOptionsMax: 60,
+  selectionAheadDaysMax: 90,
+  /** A selection closed longer after its time says so: nothing was running then. */
+  selectionLateMs: 10 * 60_000,
+  /** People reminded privately in one transaction; more follow in the next. */
+  selectionRemindBatch: 100,
+  /** Members named in one message to the 联络员. */
+  namesShownMax: 80,
   /** More than the cores need, so that a commit waiting for the disk keeps nobody waiting. */
   poolSize: 20,
 } as const;

@@ -9,6 +9,21 @@ export type Message = TextMessage | RichMessage | CardMessage;
 export interface TextMessage {
   readonly kind: "text";
   readonly text: string;
+  /** Said instead wherever others would hear it. */
+  readonly aloud?: string;
+  /** Where these words belong, if the platform can still put them there. */
+  readonly onCard?: CardChange;
+}
+
+/** A card as it stands for one person from now on. */
+export interface CardChange {
+  readonly cardId: string;
+  readonly card: Card;
+  readonly userId: string;
+  /** Good for one change. Secret: sealed wherever it is kept. */
+  readonly code?: string;
+  /** ISO 8601. After it the card stays as it is. */
+  readonly until?: string;
 }
 
 export interface RichMessage {
@@ -22,6 +37,8 @@ export interface CardMessage {
   readonly kind: "card";
   /** The whole of it in words, with the command to type, for channels without cards. */
   readonly text: string;
+  /** Said instead wherever others would hear it. */
+  readonly aloud?: string;
   /** Said above the card; undefined = the card speaks for itself. */
   readonly above?: string;
   /** Names the card in all that comes back; 22 characters, letters and digits and - and _. */

@@ -32,6 +32,11 @@ export const retention = {
     days: 90,
     outcome: "删除，卡片不能再点",
   },
+  files: {
+    holds: "打印的文件和结果图片（打开链接时才生成）",
+    days: 7,
+    outcome: "链接过了期（文件24小时、图片30天）再留这些天，然后删除",
+  },
   pending: {
     holds: "还没有核对身份的人说的话",
     days: 14,
@@ -76,6 +81,11 @@ export const retention = {
     holds: "议题、附议和变动记录",
     days: undefined,
     outcome: "一直保留；个别要删的，两个人办理“删除”",
+  },
+  opinions: {
+    holds: "征求到的意见、送审和签字的记录",
+    days: undefined,
+    outcome: "一直保留；不具名的意见截止后只留内容",
   },
   people: {
     holds: "名单、身份、群和收条",

@@ -19,27 +19,55 @@ export type Right =
   | "endorse-for"
   | "forward"
   | "see-delivery"
+  | "print"
   | "register-group"
   | "import-roster"
   | "confirm-identity"
-  | "erase";
+  | "set-digest"
+  | "rule"
+  | "plan"
+  | "erase"
+  | "configure"
+  | "screen"
+  | "score"
+  | "collect"
+  | "enter-topic"
+  | "register-signature"
+  | "call-opinions"
+  | "run-selection"
+  | "open-selection"
+  | "choose-for"
+  | "give-opinion";
 
 const everybody: readonly Right[] = ["remind"];
-const speaker: readonly Right[] = [...everybody, "propose", "endorse"];
+const speaker: readonly Right[] = [...everybody, "propose", "endorse", "give-opinion", "score"];
 const helper: readonly Right[] = [
   ...speaker,
+  "run-selection",
+  "open-selection",
+  "choose-for",
   "remind-everyone",
   "propose-for",
   "endorse-for",
   "forward",
   "see-delivery",
+  "call-opinions",
+  "print",
+  "screen",
+  "collect",
+  "enter-topic",
+  "set-digest",
+  "plan",
 ];
 const staff: readonly Right[] = [
   ...helper,
+  "rule",
   "register-group",
   "import-roster",
   "confirm-identity",
+  "register-signature",
   "erase",
+  "configure",
 ];
 
 const granted: Readonly<Record<Role, readonly Right[]>> = {
@@ -48,7 +76,7 @@ const granted: Readonly<Record<Role, readonly Right[]>> = {
   convener: helper,
   member: speaker,
   participant: speaker,
-  department: everybody,
+  department: [...everybody, "score"],
 };
 
 /** The Chinese word of each role, as the office says it. */

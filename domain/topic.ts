@@ -1,8 +1,27 @@
 import { UserError } from "./errors.ts";
 import { limits } from "./limits.ts";
+import { isOpenForEndorsement, isScreened } from "./topic-state.ts";
 
 /** 议题 and what may happen to it. Pure: state in, new state or a UserError out. */
-export type TopicStatus = "proposed" | "withdrawn" | "erased";
+export type TopicStatus =
+  | "proposed"
+  | "withdrawn"
+  | "erased"
+  /** 受理: from then on its words may be repeated elsewhere. */
+  | "accepted"
+  /** 初选入围. */
+  | "shortlisted"
+  /** 转办: 转社区, 转12345, 转社情民意. */
+  | "referred"
+  /** 暂缓. */
+  | "deferred"
+  /** 已办. */
+  | "done"
+  /** 列入 and 备选, by 审定. */
+  | "listed"
+  | "reserve"
+  /** 并入: another topic took its place; who had endorsed it was asked, not moved. */
+  | "merged";
 
 export interface Topic {
   readonly id: number;
@@ -19,6 +38,19 @@ export interface Topic {
   readonly endorsements: number;
   /** How many of them somebody else wrote down (代附议). */
   readonly proxyEndorsements: number;
+  /** 第几版, from 1: one more with every 修改. */
+  readonly version: number;
+  /** The topic that took its place; present while its status is merged. */
+  readonly mergedInto: MergedInto | undefined;
+}
+
+/** A topic as another one refers to it. */
+export interface MergedInto {
+  readonly id: number;
+  readonly year: number;
+  readonly number: number;
+  /** What 取消合并 goes back to. */
+  readonly statusBefore: TopicStatus;
 }
 
 /** A topic as one line of a list shows it. */
@@ -38,13 +70,11 @@ export function checkTopicWords(words: TopicWords): TopicWords {
   const title = words.title.replaceAll(/\s+/g, " ").trim();
   // A title of one character or of marks alone is a slip of the thumb.
   if ((title.match(/[\p{L}\p{N}]/gu) ?? []).length < 2) throw new UserError("topicTitleEmpty");
+  if (hasPicture(title)) throw new UserError("topicTitleEmoji");
   if (lengthOf(title) > limits.topicTitleCharsMax) {
     throw new UserError("topicTitleTooLong", { max: limits.topicTitleCharsMax });
   }
-  const detail = words.detail?.trim() || undefined;
-  if (detail !== undefined && lengthOf(detail) > limits.topicDetailCharsMax) {
-    throw new UserError("topicDetailTooLong", { max: limits.topicDetailCharsMax });
-  }
+  const detail = checkDetail(words.detail);
   const category = words.category?.trim() || undefined;
   if (category !== undefined && lengthOf(category) > limits.categoryCharsMax) {
     throw new UserError("topicCategoryTooLong", { max: limits.categoryCharsMax });
@@ -52,9 +82,25 @@ export function checkTopicWords(words: TopicWords): TopicWords {
   return { title, detail, category };
 }
 
+/** 补充情况, by the rules of a detail. @throws UserError */
+export function checkSupplement(words: string | undefined): string | undefined {
+  return checkDetail(words);
+}
+
+function checkDetail(words: string | undefined): string | undefined {
+  const detail = words?.trim() || undefined;
+  if (detail === undefined) return undefined;
+  if (lengthOf(detail) > limits.topicDetailCharsMax) {
+    throw new UserError("topicDetailTooLong", { max: limits.topicDetailCharsMax });
+  }
+  if (hasPicture(detail)) throw new UserError("topicDetailEmoji");
+  return detail;
+}
+
 /** @throws UserError when the topic can no longer be supported, or by its own proposer */
 export function checkEndorsement(topic: Topic, personId: number): void {
   checkOpen(topic);
+  checkEndorsable(topic);
   if (topic.proposerId === personId) {
     throw new UserError("topicOwnEndorsement", { number: topic.number });
   }
@@ -67,13 +113,34 @@ export function checkOpen(topic: Topic): void {
     const by = topic.enteredById === undefined ? "由荐题人" : "";
     throw new UserError("topicWithdrawn", { number: topic.number, by });
   }
+  checkNotMerged(topic);
   checkNotErased(topic);
+}
+
+function checkNotMerged({ year, number, mergedInto: target }: Topic): void {
+  if (target === undefined) return;
+  const said = target.year === year ? target.number : `${target.year}-${target.number}`;
+  throw new UserError("topicMerged", { number, target: said });
 }
 
 /** @throws UserError when its words are gone and only its number is left */
 export function checkNotErased(topic: Topic): void {
   if (topic.status === "erased") throw new UserError("topicErased", { number: topic.number });
 }
+
+/** What a member typed is repeated in lists, papers and notices only once it was accepted. */
+export function isPublishable({ status }: { readonly status: TopicStatus }): boolean {
+  return publishable.has(status);
+}
+
+const publishable: ReadonlySet<TopicStatus> = new Set([
+  "accepted",
+  "shortlisted",
+  "deferred",
+  "done",
+  "listed",
+  "reserve",
+]);
 
 /** What stands in the place of words that were erased by the rules. */
 export const ERASED_TITLE = "已依规删除";
@@ -87,6 +154,7 @@ export function eraseTopic<T extends Topic>(topic: T): T {
     detail: undefined,
     category: undefined,
     status: "erased",
+    mergedInto: undefined,
   };
 }
 
@@ -99,12 +167,18 @@ export function checkEraseReason(words: string): string {
   return reason;
 }
 
+/** @throws UserError when it has left the consultation */
+export function checkEndorsable({ number, status }: Topic): void {
+  if (!isOpenForEndorsement(status)) throw new UserError("topicSettled", { number, status });
+}
+
 /** 代附议 of several at once: whose own it is need not endorse it. @throws UserError */
 export function splitEndorsers<P extends { readonly id: number }>(
   topic: Topic,
   people: readonly P[],
 ): { readonly own: P | undefined; readonly others: readonly P[] } {
   checkOpen(topic);
+  checkEndorsable(topic);
   return {
     own: people.find((person) => person.id === topic.proposerId),
     others: people.filter((person) => person.id !== topic.proposerId),
@@ -112,36 +186,46 @@ export function splitEndorsers<P extends { readonly id: number }>(
 }
 
 /**
- * 修改: by the proposer or who wrote it down for them, while nobody built on it; afterwards
- * supporters would be moved silently.
+ * 修改: by the proposer or who wrote it down for them, until 初选 begins. Whoever has endorsed it must
+ * be told what was changed: nobody supports words they have not seen.
  */
-export function reviseTopic(topic: Topic, personId: number, change: Partial<TopicWords>): Topic {
-  checkOwnAndFree(topic, personId, "topicReviseEndorsed");
+export function reviseTopic<T extends Topic>(
+  topic: T,
+  personId: number,
+  change: Partial<TopicWords>,
+): T {
+  checkOwn(topic, personId);
   const words = checkTopicWords({
     title: change.title ?? topic.title,
     detail: change.detail ?? topic.detail,
     category: change.category ?? topic.category,
   });
-  return { ...topic, ...words };
+  const isSame = (["title", "detail", "category"] as const).every(
+    (key) => words[key] === topic[key],
+  );
+  return { ...topic, ...words, version: topic.version + (isSame ? 0 : 1) };
 }
 
 /** 撤回: by the proposer or who wrote it down for them, while nobody built on it. */
 export function withdrawTopic(topic: Topic, personId: number): Topic {
-  checkOwnAndFree(topic, personId, "topicWithdrawEndorsed");
+  checkOwn(topic, personId);
+  const { number, endorsements: count } = topic;
+  if (count > 0) throw new UserError("topicWithdrawEndorsed", { number, count });
   return { ...topic, status: "withdrawn" };
 }
 
-function checkOwnAndFree(
-  topic: Topic,
-  personId: number,
-  endorsedCode: "topicReviseEndorsed" | "topicWithdrawEndorsed",
-): void {
+function checkOwn(topic: Topic, personId: number): void {
   checkOpen(topic);
   const isTheirs = topic.proposerId === personId || topic.enteredById === personId;
   if (!isTheirs) throw new UserError("topicNotYours", { number: topic.number });
-  if (topic.endorsements > 0) {
-    throw new UserError(endorsedCode, { number: topic.number, count: topic.endorsements });
+  if (isScreened(topic.status)) {
+    throw new UserError("topicScreened", { number: topic.number, status: topic.status });
   }
+}
+
+/** Emoji: paper and official documents do not show them. © and the like are letters there. */
+function hasPicture(text: string): boolean {
+  return /\p{Emoji_Presentation}|[\u2600-\u27BF\u{1F000}-\u{1FAFF}]/u.test(text);
 }
 
 /** Characters as people count them, not UTF-16 units. */

@@ -3,7 +3,6 @@ import { findLiaison } from "../db/people.ts";
 import type { Card } from "../domain/card.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
 import { fold } from "../domain/normalize.ts";
-import { limits } from "../domain/limits.ts";
 import { hasRight } from "../domain/rights.ts";
 import { lengthOf } from "../domain/topic.ts";
 import { explain } from "../text/errors.ts";
@@ -19,6 +18,7 @@ import {
 import { claimLeft } from "../text/people.ts";
 import { headWithClaim } from "./claims.ts";
 import type { Command } from "./command.ts";
+import { charsMaxOf, isNumberFor } from "./reading.ts";
 import { parseCommand, readWords } from "./parse.ts";
 import {
   type ArgumentQuestion,
@@ -27,25 +27,29 @@ import {
   noReplies,
   parseReply,
   parseWaiting,
+  readReply,
   type Question,
   type RawArgs,
   type RelayQuestion,
   type Reply,
-  type ReplyKind,
   replyKindOf,
   sayYesTo,
   storeWaiting,
-  yesReplies,
 } from "./question.ts";
 import { commands } from "./registry.ts";
 import { keepWish } from "./pending.ts";
-import { commandById, runCommand } from "./run.ts";
+import { isSimilarQuestion, meantBy } from "./similar-question.ts";
+import { commandById, readBackSpoken, runCommand } from "./run.ts";
 import type { Incoming, Turn } from "./turn.ts";
 
 export interface Answer {
   readonly text: string | undefined;
   /** Shown under it, where there are cards. */
   readonly card?: Card | undefined;
+  /** Said instead where others would hear it. */
+  readonly aloud?: string | undefined;
+  /** Nothing of the words is kept. */
+  readonly isForgotten?: boolean | undefined;
   /** What is asked from now on, or what happens to what was asked before. */
   readonly question: object | "keep" | "delete";
 }
@@ -67,12 +71,13 @@ export async function answerMessage(incoming: Incoming): Promise<Answer> {
   const said = await understand(turn, message);
   const text = said === undefined ? undefined : await headWithClaim(turn, said);
   // Kept as it is, so that it keeps its time, too.
-  const { card } = turn;
+  const { card, aloud, isForgotten } = turn;
+  const shown = { text, card, aloud, isForgotten };
   if (turn.asked === undefined && turn.open === open && turn.claim === claim) {
-    return { text, card, question: "keep" };
+    return { ...shown, question: "keep" };
   }
   const next = storeWaiting({ question: turn.asked ?? turn.open, claim: turn.claim });
-  return { text, card, question: next ?? "delete" };
+  return { ...shown, question: next ?? "delete" };
 }
 
 async function understand(turn: Turn, message: InboundMessage): Promise<string | undefined> {
@@ -89,32 +94,54 @@ async function understand(turn: Turn, message: InboundMessage): Promise<string |
 }
 
 /** 是 and 对 answer what was asked; anything else is read back first. */
-function hear(turn: Turn, text: string): Promise<string> | string {
+async function hear(turn: Turn, text: string): Promise<string> {
   const { open, claim } = turn;
   const isAsked = open !== undefined || claim !== undefined;
   if (isAsked && parseReply(fold(text)) !== undefined) return understandWords(turn, text);
   // What was missing is still missing, however often the words are read back.
   const missing = open?.kind === "heard" ? open.open : open;
   const carried = missing?.kind === "argument" ? { open: missing } : {};
+  const readBack = await readBackOf(turn, text, missing);
+  if (readBack?.isAsked === false) return readBack.text;
   turn.asked = { kind: "heard", text, ...carried };
-  return heard(text);
+  return readBack?.text ?? heard(text);
+}
+
+/** What was heard in the words of the command that it is, or that waits for it. */
+function readBackOf(turn: Turn, text: string, missing: Question | undefined) {
+  const parsed = parseCommand(text, commands);
+  if (parsed.kind === "command") return readBackSpoken(turn, parsed.command, parsed.args);
+  if (missing?.kind !== "argument") return undefined;
+  const args = { ...missing.args, [missing.missing]: text };
+  return readBackSpoken(turn, commandById(missing.command), args);
 }
 
 async function understandWords(turn: Turn, words: string): Promise<string> {
-  const max = charsMax(words);
+  const max = charsMaxOf(words);
   if (lengthOf(words) > max) return explain("messageTooLong", { max }, turn.place);
   const { open } = turn;
   // 2号 alone shows a topic, but not when 几号 was asked.
   if (open?.kind === "argument" && isNumberFor(open, words)) return fillIn(turn, open, words);
   const parsed = parseCommand(words, commands);
   if (parsed.kind === "empty") return runCommand(turn, commandById("help"), {});
-  if (parsed.kind === "command") {
-    turn.open = undefined;
-    return runCommand(turn, parsed.command, withRelayed(parsed.command, parsed.args, open));
-  }
+  if (parsed.kind === "command") return carryOut(turn, parsed.command, parsed.args);
   const answered = await answerQuestion(turn, words);
   if (answered !== undefined) return answered;
   return answerNotUnderstood(turn, words, parsed.nearest);
+}
+
+/** Any other wish ends what was asked, but for a 荐题 that waits beside a similar topic. */
+async function carryOut(turn: Turn, command: Command, args: RawArgs): Promise<string> {
+  const { open } = turn;
+  const meant = meantBy(open, command, args);
+  if (meant === undefined || !isSimilarQuestion(open)) {
+    turn.open = undefined;
+    return runCommand(turn, command, withRelayed(command, args, open));
+  }
+  if (meant.kind === "still") return settle(turn, open, true);
+  const answer = await runCommand(turn, command, meant.args);
+  if (meant.kind === "joined" && turn.isRefused !== true) turn.open = undefined;
+  return answer;
 }
 
 /** 转告 alone, after a refusal, passes on what was refused. */
@@ -148,20 +175,6 @@ async function answerNotUnderstood(
 }
 
 const WISH_CHARS_MIN = 6;
-
-function isNumberFor({ command, missing }: ArgumentQuestion, words: string): boolean {
-  const spec = commandById(command).args[missing];
-  return spec?.shape === "number" && spec.parse(words) !== undefined;
-}
-
-/** A pasted roster may be long; what it is stands in its first words. */
-function charsMax(words: string): number {
-  if (words.length <= limits.messageCharsMax) return limits.messageCharsMax;
-  const parsed = parseCommand(words.slice(0, FIRST_WORDS_CHARS), commands);
-  return parsed.kind === "command" ? parsed.command.charsMax : limits.messageCharsMax;
-}
-
-const FIRST_WORDS_CHARS = 200;
 
 /** Undefined if the words answer nothing that was asked. */
 async function answerQuestion(turn: Turn, words: string): Promise<string | undefined> {
@@ -228,9 +241,4 @@ async function confirmNothing(turn: Turn): Promise<string> {
     if (waiting > 0) return runCommand(turn, commandById("identity-confirm"), {});
   }
   return nothingToConfirm(turn.place);
-}
-
-function readReply(kind: ReplyKind, reply: Reply): boolean | undefined {
-  if (yesReplies[kind].includes(reply)) return true;
-  return noReplies[kind].includes(reply) ? false : undefined;
 }

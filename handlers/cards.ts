@@ -9,7 +9,7 @@ import { enterTenant } from "../db/tenants.ts";
 import { afterTap, againKey, type Card, wordsOfTap } from "../domain/card.ts";
 import type { CardTap, ConversationRef } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
-import { type CardMessage, type Message, textMessage } from "../domain/message.ts";
+import { type CardChange, type CardMessage, type Message, textMessage } from "../domain/message.ts";
 import type { Answer } from "./answer.ts";
 import type { Account } from "./command.ts";
 import type { Dispatch, Handled } from "./dispatch.ts";
@@ -22,12 +22,15 @@ import type { Incoming } from "./turn.ts";
  */
 export async function composeAnswer(
   { tx, ports, account, message, arrival, receiptId, wallNow }: Incoming,
-  { text, card }: Answer,
+  { text, card, aloud: instead }: Answer,
 ): Promise<Message | undefined> {
   if (text === undefined) return undefined;
   const { tenantId, conversationId } = arrival;
   const place = ports.cards(account.id, message.conversation.kind);
-  if (card === undefined || tenantId === undefined || place === "none") return textMessage(text);
+  const aloud = instead === undefined ? {} : { aloud: instead };
+  if (card === undefined || tenantId === undefined || place === "none") {
+    return { ...textMessage(text), ...aloud };
+  }
   const cardId = newCardId();
   insertCard(tx, { tenantId, id: cardId, conversationId, card, at: wallNow });
   if (place === "after") {
@@ -37,7 +40,7 @@ export async function composeAnswer(
     const outgoing = { tenantId, conversationId, receiptId, urgency: "answer", at } as const;
     await insertOutgoing(tx, { ...outgoing, message: alone });
   }
-  return { kind: "card", text, above: text, cardId, card };
+  return { kind: "card", text, ...aloud, above: text, cardId, card };
 }
 
 /** 128 bits: whoever does not have the card cannot name it. */
@@ -51,11 +54,17 @@ interface Tapping {
   readonly account: Account;
 }
 
+/** `answer` is the card as it stands from now on. */
+export interface Tapped extends Handled {
+  /** What is said in its place once the platform does not wait any more. */
+  readonly late: Message | undefined;
+}
+
 /** Undefined for a card that is not kept any more, or that somebody else was shown. */
 export async function answerTap(
   { db, handle, account }: Tapping,
   tap: CardTap,
-): Promise<Handled | undefined> {
+): Promise<Tapped | undefined> {
   const shown = await findShown(db, account, tap);
   if (shown === undefined) return undefined;
   const { card, conversation } = shown;
@@ -67,11 +76,34 @@ export async function answerTap(
     sender: tap.sender,
     manner: "typed",
     text: words,
+    isTap: true,
     ...(tap.replyAddress === undefined ? {} : { replyAddress: tap.replyAddress }),
   });
   const { answer } = handled;
-  if (answer === undefined) return handled;
-  return { ...handled, answer: onCard(tap, afterTap(card, answer.text)) };
+  if (answer === undefined) return { ...handled, late: undefined };
+  const after = afterTap(card, answer.text);
+  const said = conversation.kind === "group" ? toAloud(answer) : answer;
+  return { ...handled, answer: onCard(tap, after), late: lateAnswer(tap, after, said) };
+}
+
+/** The card is shown to one person; what is said in its place, everybody in the group reads. */
+function toAloud(answer: Message): Message {
+  const aloud = answer.kind === "rich" ? undefined : answer.aloud;
+  return aloud === undefined ? answer : textMessage(aloud);
+}
+
+/** The words with the change that says them, where the card can still be changed. */
+function lateAnswer({ cardId, sender, laterChange }: CardTap, card: Card, answer: Message) {
+  if (laterChange === undefined) return answer;
+  const { code, expiresAt } = laterChange;
+  const change: CardChange = {
+    cardId,
+    card,
+    userId: sender.externalId,
+    ...(code !== undefined && { code }),
+    ...(expiresAt !== undefined && { until: expiresAt.toISOString() }),
+  };
+  return { ...textMessage(answer.text), onCard: change };
 }
 
 interface Shown {
@@ -81,8 +113,9 @@ interface Shown {
   readonly conversation: ConversationRef;
 }
 
-function shownAgain(tap: CardTap, { tenantId, card, conversationId }: Shown): Handled {
-  return { answer: onCard(tap, card), receiptId: 0, conversationId, tenantId };
+/** Nothing was said, so there is nothing to say later: the card stays, and can be tapped again. */
+function shownAgain(tap: CardTap, { tenantId, card, conversationId }: Shown): Tapped {
+  return { answer: onCard(tap, card), late: undefined, receiptId: 0, conversationId, tenantId };
 }
 
 function onCard({ cardId }: CardTap, card: Card): CardMessage {

@@ -44,7 +44,19 @@ export interface Command {
   readonly callKept: ((args: Record<string, unknown>) => string) | undefined;
   /** What its answer begins with reading, whoever asks: see `readAhead`. */
   readonly ahead: ((tx: Tx) => Promise<unknown>) | undefined;
+  /**
+   * How a transcript of speech is read back; undefined = word for word. Not asked = there is nothing
+   * to confirm.
+   */
+  readonly readBack:
+    | ((context: CommandContext, args: Record<string, unknown>) => Promise<ReadBack | undefined>)
+    | undefined;
   run(context: CommandContext, args: Record<string, unknown>): Promise<string>;
+}
+
+export interface ReadBack {
+  readonly text: string;
+  readonly isAsked: boolean;
 }
 
 export type Needs = "nobody" | "tenant" | "person";
@@ -111,6 +123,10 @@ export interface CommandContext {
   carryOut(kept: KeptWish): Promise<string>;
   /** Shows a card under the answer, where there are cards; the answer must say it all without. */
   show(card: Card): void;
+  /** Of what was said nothing is kept: the receipt stands with neutral words. */
+  forget(): void;
+  /** What is said in place of the answer where others would hear it. */
+  sayAloud(words: string): void;
   /** Remembers, with the answer, that the next words of this person here may answer a question. */
   ask(question: Question): void;
 }
@@ -144,6 +160,8 @@ export interface Account {
 /** What handlers need of the outside, handed in by main. */
 export interface HandlerPorts {
   readonly botName: string;
+  /** Where people reach the pages, without a slash at the end: links begin with it. */
+  readonly publicUrl: string;
   /** The wall clock. */
   now(): Date;
   isSetupCode(account: Account, code: string): boolean;
@@ -175,6 +193,7 @@ interface Definition<N extends Needs, A extends ArgSpecs, R> {
   readonly match?: (text: MatchText) => RawArgs | undefined;
   readonly callKept?: (args: ArgValues<A>) => string;
   readonly ahead?: (tx: Tx) => Promise<R>;
+  readonly readBack?: (context: PersonContext, args: ArgValues<A>) => Promise<ReadBack | undefined>;
   run(context: ContextFor<N> & Foreseen<R>, args: ArgValues<A>): Promise<string>;
 }
 
@@ -185,7 +204,7 @@ interface Foreseen<R> {
 export function defineCommand<N extends Needs, const A extends ArgSpecs, R = unknown>(
   definition: Definition<N, A, R>,
 ): Command {
-  const { callKept } = definition;
+  const { callKept, readBack } = definition;
   return {
     aliases: [],
     audience: "everybody",
@@ -199,6 +218,8 @@ export function defineCommand<N extends Needs, const A extends ArgSpecs, R = unk
     callKept: callKept && ((args) => callKept(args as ArgValues<A>)),
     glued: definition.glued,
     ahead: definition.ahead,
+    readBack:
+      readBack && ((context, args) => readBack(context as PersonContext, args as ArgValues<A>)),
     // The registry's seam: dispatch checks `needs` and parses `args` before it calls.
     run: (context, args) =>
       definition.run(context as ContextFor<N> & Foreseen<R>, args as ArgValues<A>),

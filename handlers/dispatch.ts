@@ -2,8 +2,7 @@ import { randomInt } from "node:crypto";
 
 import type { Database, Tx } from "../db/database.ts";
 import { insertConversation } from "../db/conversations.ts";
-import { cancelLateAnswer, takeWordsOfCard } from "../db/late-answers.ts";
-import { insertOutgoing } from "../db/outbox.ts";
+import { cancelLateAnswer, insertLateAnswer } from "../db/late-answers.ts";
 import {
   closeReceipt,
   findAnswer,
@@ -15,15 +14,18 @@ import { type Arrival, receive } from "../db/route.ts";
 import { findLiaison } from "../db/people.ts";
 import { enterTenant } from "../db/tenants.ts";
 import { hasClassificationMark } from "../domain/classified.ts";
-import type { CardTap, ConversationRef, InboundMessage } from "../domain/inbound.ts";
+import type { CardTap, ConversationRef, GroupChange, InboundMessage } from "../domain/inbound.ts";
 import { limits } from "../domain/limits.ts";
-import { type Message, textMessage } from "../domain/message.ts";
+import type { Message } from "../domain/message.ts";
+import { forgottenWords } from "../text/ballots.ts";
 import { ourFault } from "../text/errors.ts";
 import { readAhead } from "./ahead.ts";
 import { type Answer, answerMessage } from "./answer.ts";
-import { answerTap, composeAnswer } from "./cards.ts";
+import { isBallot } from "./ballot-words.ts";
+import { answerTap, composeAnswer, type Tapped } from "./cards.ts";
 import { answerClassified } from "./classified.ts";
 import type { Account, HandlerPorts } from "./command.ts";
+import { keepGroupChange } from "./group-changes.ts";
 import { createLanes } from "./lanes.ts";
 import type { Incoming } from "./turn.ts";
 
@@ -45,9 +47,11 @@ export interface Dispatch {
    * A tap on a card: handled as if its owner had said what the control says.
    * @throws BusyError as `handle`
    */
-  tap(account: Account, tap: CardTap): Promise<Handled | undefined>;
+  tap(account: Account, tap: CardTap): Promise<Tapped | undefined>;
   /** The platform did not wait for the answer: it goes out another way, unless asked for again. */
   sayLate(handled: Handled): Promise<void>;
+  /** What became of a group itself, e.g. its name. */
+  groupChanged(account: Account, change: GroupChange): Promise<void>;
   /** The answer the platform asks for again. */
   recall(
     account: Account,
@@ -71,19 +75,11 @@ export function createDispatch(db: Database, ports: HandlerPorts): Dispatch {
       if (tenantId === undefined || answer === undefined) return;
       await db.transaction(async (tx) => {
         await enterTenant(tx, tenantId);
-        const at = ports.now();
-        const urgency = "answer";
-        const outgoing = { tenantId, conversationId, urgency, at } as const;
-        // The card may have left already, without its words.
-        const isAlone = await takeWordsOfCard(tx, { tenantId, receiptId }, answer);
-        await insertOutgoing(
-          tx,
-          isAlone
-            ? { ...outgoing, message: textMessage(answer.text) }
-            : { ...outgoing, receiptId, message: answer },
-        );
+        const late = { tenantId, conversationId, receiptId, at: ports.now() };
+        await insertLateAnswer(tx, late, answer);
       });
     },
+    groupChanged: (account, change) => keepGroupChange({ db, ports, account }, change),
     recall: (account, conversation, replyRef) =>
       db.transaction((tx) => findAnswerByRef(tx, account.id, conversation, replyRef)),
   };
@@ -162,7 +158,11 @@ async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefine
     tenantId,
     conversationId,
     // Of classified words only a digest is kept: the receipt stands without them.
-    message: isClassified ? { ...message, text: tx.sealer.digest(message.text) } : message,
+    message: isClassified
+      ? { ...message, text: tx.sealer.digest(message.text) }
+      : said.isForgotten === true
+        ? { ...message, text: forgottenWords }
+        : message,
     answer,
     receivedAt: wallNow,
     answeredAt: ports.now(),
@@ -172,10 +172,19 @@ async function handleInTransaction(tx: Tx, job: Job): Promise<Handled | undefine
 }
 
 async function answerOrExplain(incoming: Incoming, fault: string | undefined): Promise<Answer> {
-  if (fault === undefined) return answerMessage(incoming);
-  const { tenantId } = incoming.arrival;
-  const liaison = tenantId === undefined ? undefined : await findLiaison(incoming.tx, tenantId);
-  return { text: ourFault(fault, liaison?.name), question: "keep" };
+  const { tx, arrival, message, ports } = incoming;
+  const { tenantId, sender } = arrival;
+  // Where no command comes to run, none can say that of a choice nothing is kept.
+  const isUnheard = fault !== undefined || sender.person === undefined;
+  const isForgotten = isUnheard && isBallot(message.text, ports.botName);
+  if (fault === undefined) {
+    if (!isForgotten) return answerMessage(incoming);
+    // Spoken words would be read back, and wait for 对.
+    const typed = { ...incoming, message: { ...message, manner: "typed" } } as const;
+    return { ...(await answerMessage(typed)), isForgotten };
+  }
+  const liaison = tenantId === undefined ? undefined : await findLiaison(tx, tenantId);
+  return { text: ourFault(fault, liaison?.name), question: "keep", isForgotten };
 }
 
 function questionChange(question: object | "keep" | "delete", now: Date): QuestionChange {

@@ -4,16 +4,30 @@ import { findQuestion } from "../db/questions.ts";
 import { listOpenReminders } from "../db/reminders.ts";
 import { hasRight } from "../domain/rights.ts";
 import { toLocal } from "../domain/time.ts";
+import { owedSelection } from "../text/ballots.ts";
 import { owedAnswer, owedClaims, owedErasure, owedReminders } from "../text/owed.ts";
 import { sayNumber } from "../text/phrases.ts";
+import { listRunning } from "./ballots.ts";
 import type { PersonContext } from "./command.ts";
+import { owePublications } from "./owed-publications.ts";
+import { oweScreening } from "./owed-screening.ts";
+import { oweResults } from "./owed-selections.ts";
 import { parseWaiting, type Question, sayYesTo } from "./question.ts";
 
 /** One thing that somebody still has to do, as a line that says what and how. */
 type Owed = (context: PersonContext) => Promise<readonly string[]>;
 
 /** What is owed, in the order in which it is told. Every part of the bot adds its own line here. */
-const sources: readonly Owed[] = [oweAnswer, oweClaims, oweErasures, oweReminders];
+const sources: readonly Owed[] = [
+  oweAnswer,
+  oweClaims,
+  oweErasures,
+  oweSelections,
+  owePublications,
+  oweResults,
+  oweScreening,
+  oweReminders,
+];
 
 /** Only what this person has to do themselves: never what others have not done. */
 export async function collectOwed(context: PersonContext): Promise<readonly string[]> {
@@ -60,6 +74,14 @@ async function oweErasures({ tx, tenantId, person, now, place }: PersonContext) 
   return open
     .filter(({ requestedBy }) => requestedBy !== person.id)
     .map((request) => owedErasure(sayNumber(request, thisYear), place));
+}
+
+/** What is being chosen from now, where this person has not chosen. */
+async function oweSelections(context: PersonContext) {
+  const running = await listRunning(context, context.person.id, "free");
+  return running
+    .filter(({ elector }) => elector?.takesPart === true && !elector.hasChosen)
+    .map(({ selection }) => owedSelection(selection.title, selection.dueAt, context.place));
 }
 
 async function oweReminders({ tx, tenantId, person, now }: PersonContext) {

@@ -80,7 +80,16 @@ function parseQuestion(stored: unknown): Question | undefined {
 }
 
 /** Yes and no, in the groups that tell which question is meant. */
-export type Reply = "is" | "right" | "fine" | "note" | "confirm" | "isNot" | "no" | "drop";
+export type Reply =
+  | "still"
+  | "is"
+  | "right"
+  | "fine"
+  | "note"
+  | "confirm"
+  | "isNot"
+  | "no"
+  | "drop";
 
 export function parseReply(plain: string): Reply | undefined {
   return replies.get(plain.replaceAll(/[\s,.!?，。！？、~]/g, ""));
@@ -88,6 +97,7 @@ export function parseReply(plain: string): Reply | undefined {
 
 const replies = new Map<string, Reply>(
   Object.entries({
+    still: "仍要荐 仍要荐题 仍荐 还是要荐 仍然要荐 是另一件事 确实是另一件事",
     is: "是 是的 是本人 yes y",
     right: "对 对的 对对 没错",
     fine: "好 好的 可以 行 嗯 ok",
@@ -101,33 +111,60 @@ const replies = new Map<string, Reply>(
   ),
 );
 
-export type ReplyKind = "claim" | "weighty" | "other";
+type ReplyKind = "claim" | "weighty" | "similar" | "other";
 
 /** What cannot be taken back easily takes 确认, not a passing 是的. */
 export function replyKindOf(question: Question): Exclude<ReplyKind, "claim"> {
-  return question.kind === "confirm" && weighty.has(question.command) ? "weighty" : "other";
+  if (question.kind !== "confirm") return "other";
+  if (stoppable.has(question.command)) return "similar";
+  return weighty.has(question.command) ? "weighty" : "other";
 }
 
 /** The word to answer it with. */
 export function sayYesTo(question: Question): string {
-  return replyKindOf(question) === "weighty" ? "确认" : "是";
+  return yesWords[replyKindOf(question)];
 }
 
-const weighty: ReadonlySet<string> = new Set(["roster-import", "identity-correct"]);
+const yesWords = { weighty: "确认", similar: "仍要荐", other: "是" } as const;
+
+/** 荐题 stopped by a similar topic: 是 might mean that it is the same, so it decides nothing. */
+const stoppable: ReadonlySet<string> = new Set(["topic-propose-still", "topic-propose-for"]);
+
+const weighty: ReadonlySet<string> = new Set([
+  "roster-import",
+  "identity-correct",
+  "publication-release",
+  "signature-register",
+  "topic-merge",
+  "selection-close",
+  "selection-extend",
+  "selection-cancel",
+  "selection-move",
+  "paper-tally-enter",
+  "opinion-close",
+]);
 
 /** What a question takes for yes: two may be waited for at once, and each hears only its own. */
 export const yesReplies: Readonly<Record<ReplyKind, readonly Reply[]>> = {
   // Whoever only says 好的 to a notice has not confirmed anybody.
   claim: ["is", "right"],
   weighty: ["confirm", "right", "fine"],
+  similar: ["still"],
   other: ["is", "right", "fine", "note"],
 };
 
 export const noReplies: typeof yesReplies = {
   claim: ["isNot", "no"],
   weighty: ["no", "drop"],
+  similar: ["drop"],
   other: ["isNot", "no", "drop"],
 };
+
+/** Undefined = it answers another kind of question. */
+export function readReply(kind: ReplyKind, reply: Reply): boolean | undefined {
+  if (yesReplies[kind].includes(reply)) return true;
+  return noReplies[kind].includes(reply) ? false : undefined;
+}
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -9,7 +9,7 @@ import { hasRight, sayHolders } from "../domain/rights.ts";
 import { explain, namesLiaison } from "../text/errors.ts";
 import { askFor } from "../text/general.ts";
 import { keptNotUnderstood } from "../text/people.ts";
-import type { Command, CommandContext, KeptWish } from "./command.ts";
+import type { Command, CommandContext, KeptWish, ReadBack } from "./command.ts";
 import { keepWish, parseWish } from "./pending.ts";
 import { parseWaiting, type RawArgs } from "./question.ts";
 import { commands } from "./registry.ts";
@@ -44,6 +44,22 @@ export async function runCommand(
   }
 }
 
+/** How a transcript that is this command is read back; undefined = word for word. */
+export async function readBackSpoken(
+  turn: Turn,
+  command: Command,
+  raw: RawArgs,
+): Promise<ReadBack | undefined> {
+  if (command.readBack === undefined || turn.incoming.arrival.sender.person === undefined) {
+    return undefined;
+  }
+  const args = Object.entries(command.args).map(([name, spec]) => {
+    const words = raw[name];
+    return [name, words === undefined ? undefined : spec.parse(words)] as const;
+  });
+  return command.readBack(contextOf(turn, command, undefined), Object.fromEntries(args));
+}
+
 /** A wish that is carried out inside another command must not undo that command's work. */
 function savepointOf({ incoming }: Turn): "command" | "kept" {
   return incoming.keptSince === undefined ? "command" : "kept";
@@ -51,6 +67,7 @@ function savepointOf({ incoming }: Turn): "command" | "kept" {
 
 /** What could not be done; where a right is missing, the 联络员 can be told with one word. */
 async function refuse(turn: Turn, { code, params }: UserError): Promise<string> {
+  turn.isRefused = true;
   const { tx, arrival, message } = turn.incoming;
   if (!namesLiaison(code) || arrival.tenantId === undefined) {
     return explain(code, params, turn.place);
@@ -166,6 +183,12 @@ function contextOf(turn: Turn, command: Command, confirmed: boolean | undefined)
     carryOut: (kept) => carryOut(turn, kept),
     show: (card) => {
       turn.card = card;
+    },
+    forget: () => {
+      turn.isForgotten = true;
+    },
+    sayAloud: (words) => {
+      turn.aloud = words;
     },
     ask: (question) => {
       const { question: asked, claim } = parseWaiting(question);

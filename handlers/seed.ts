@@ -2,10 +2,12 @@ import { updateAccountsTenant } from "../db/accounts.ts";
 import {
   findGroup,
   insertConversation,
+  listGroups,
   updateConversationUnit,
   updatePushAddress,
 } from "../db/conversations.ts";
 import type { Tx } from "../db/database.ts";
+import { upsertSchedule } from "../db/digest-schedules.ts";
 import { insertEndorsement } from "../db/endorsements.ts";
 import { appendEvent } from "../db/events.ts";
 import { upsertIdentity } from "../db/identities.ts";
@@ -13,6 +15,7 @@ import { insertRole, listPeople, updatePerson } from "../db/people.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { insertTopic } from "../db/topics.ts";
 import { updateBrand, upsertUnit } from "../db/units.ts";
+import { previewTime } from "../domain/digest.ts";
 import { toLocal } from "../domain/time.ts";
 import type { RosterLine } from "../domain/roster.ts";
 import type { Account } from "./command.ts";
@@ -27,6 +30,8 @@ export interface Seed {
   readonly people: readonly SeedPerson[];
   readonly groups: readonly SeedGroup[];
   readonly topics: readonly SeedTopic[];
+  /** The first 一周小结 in every group; from then on weekly at the same hour. Absent = none. */
+  readonly firstDigestAt?: Date;
 }
 
 export interface SeedPerson extends RosterLine {
@@ -73,7 +78,10 @@ export async function seedTenant(
   await mergeRoster(context, planRoster([], seed.people));
   await linkPeople(context, accounts, seed.people);
   await registerGroups(context, accounts, { groups: seed.groups, unitId });
-  await proposeTopics(context, seed);
+  if (seed.firstDigestAt !== undefined) {
+    await scheduleDigests(context, accounts, { unitId, sendAt: seed.firstDigestAt });
+  }
+  await proposeTopics(context, seed, unitId);
   return tenantId;
 }
 
@@ -123,7 +131,37 @@ async function registerGroups(
   }
 }
 
-async function proposeTopics({ tx, tenantId }: SeedContext, seed: Seed): Promise<void> {
+async function scheduleDigests(
+  { tx, tenantId, now }: SeedContext,
+  accounts: readonly Account[],
+  { unitId, sendAt }: { readonly unitId: number; readonly sendAt: Date },
+): Promise<void> {
+  const { weekday, hour, minute } = toLocal(sendAt);
+  const setter = (await listPeople(tx, tenantId)).find(({ roles }) => roles.includes("liaison"));
+  if (setter === undefined) throw new Error("the seed has nobody who looks after the digest");
+  const groups = await listGroups(
+    tx,
+    accounts.map(({ id }) => id),
+  );
+  for (const { id: conversationId } of groups) {
+    await upsertSchedule(tx, {
+      tenantId,
+      conversationId,
+      unitId,
+      rhythm: { weekday, minute: hour * 60 + minute },
+      sendAt,
+      dueAt: previewTime(sendAt),
+      setById: setter.id,
+      at: now,
+    });
+  }
+}
+
+async function proposeTopics(
+  { tx, tenantId }: SeedContext,
+  seed: Seed,
+  unitId: number,
+): Promise<void> {
   const roster = await listPeople(tx, tenantId);
   const idOf = (name: string): number => {
     const person = roster.find((each) => each.name === name);
@@ -140,7 +178,7 @@ async function proposeTopics({ tx, tenantId }: SeedContext, seed: Seed): Promise
       year: toLocal(at).year,
       source: "member",
       proposerId,
-      unitId: undefined,
+      unitId,
       conversationId: 0,
       at,
     });

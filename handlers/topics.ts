@@ -17,13 +17,37 @@ export async function holdTopic(context: PersonContext, number: NumberKey): Prom
   return topic;
 }
 
+type ScreenEvent =
+  | "accepted"
+  | "shortlisted"
+  | "referred"
+  | "deferred"
+  | "done"
+  | "returned"
+  | "listed"
+  | "reserved"
+  | "sized"
+  | "scored";
+
 type EraseEvent = "erase-requested" | "erase-refused" | "erased";
 
 /** Appends to the topic's history; the caller holds the topic. */
 export function recordTopicEvent(
   context: PersonContext,
   topicId: number,
-  kind: "endorsed" | "unendorsed" | "revised" | "withdrawn" | "forwarded" | EraseEvent,
+  kind:
+    | "endorsed"
+    | "unendorsed"
+    | "revised"
+    | "supplemented"
+    | "merged"
+    | "merged-here"
+    | "unmerged"
+    | "unmerged-here"
+    | "withdrawn"
+    | "forwarded"
+    | ScreenEvent
+    | EraseEvent,
   words: Readonly<Record<string, unknown>>,
 ): void {
   const { tx, tenantId, person, saidAt, receiptId } = context;

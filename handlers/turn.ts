@@ -31,6 +31,12 @@ export interface Turn {
   /** The claim of an identity that was asked about; only its own answer ends it. */
   claim: string | undefined;
   asked: Question | undefined;
+  /** What was wanted could not be done. */
+  isRefused?: boolean;
   /** Shown under the answer. */
   card: Card | undefined;
+  /** The words are not kept, nor anything they say. */
+  isForgotten?: boolean;
+  /** Said in place of the answer where others would hear it. */
+  aloud?: string;
 }

@@ -4,6 +4,7 @@ import {
   deleteDecidedClaims,
   deleteDoneReminders,
   deleteErasureRequests,
+  deleteFiles,
   deletePendingMessages,
   deleteQuestions,
   eraseOutgoingWords,
@@ -57,6 +58,7 @@ const rules: readonly {
 }[] = [
   { kind: "outgoing", clock: "wall", run: eraseOutgoingWords },
   { kind: "cards", clock: "wall", run: deleteCards },
+  { kind: "files", clock: "wall", run: deleteFiles },
   { kind: "pending", clock: "wall", isDated: true, run: deletePendingMessages },
   { kind: "questions", clock: "business", run: deleteQuestions },
   { kind: "claims", clock: "business", run: deleteDecidedClaims },

@@ -1,9 +1,24 @@
 import { limits } from "../domain/limits.ts";
+import { rounds } from "./close-rounds.ts";
+import { selections } from "./close-selections.ts";
+import { opinionCalls } from "./close-opinions.ts";
 import { type DueKey, type DueKind, type DuePorts, fireOne } from "./due.ts";
 import { reminders } from "./fire-reminder.ts";
+import { unansweredReviews } from "./remind-drafters.ts";
+import { planItems, reviews } from "./remind-plan.ts";
+import { digests } from "./send-digests.ts";
 
 /** Everything that becomes due by itself. */
-const kinds: readonly DueKind[] = [reminders];
+const kinds: readonly DueKind[] = [
+  reviews,
+  planItems,
+  reminders,
+  selections,
+  rounds,
+  digests,
+  opinionCalls,
+  unansweredReviews,
+];
 
 /**
  * Finds what is due and does it, each in a transaction of its own, so that one that cannot be done

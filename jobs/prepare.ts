@@ -3,6 +3,7 @@ import { type Conversation, getConversation } from "../db/conversations.ts";
 import type { Tx } from "../db/database.ts";
 import { findReplyAddress, updateReplyAddressUsed } from "../db/inbox.ts";
 import { listJoinable, listJoined, updateJoined } from "../db/joining.ts";
+import { openChange } from "../db/late-answers.ts";
 import {
   type Claim,
   getOutgoing,
@@ -11,7 +12,9 @@ import {
   updateOutgoingLater,
   updateOutgoingMayBeRepeated,
 } from "../db/outbox.ts";
+import { isStillGone } from "../db/route.ts";
 import { enterTenant } from "../db/tenants.ts";
+import type { ChannelFault } from "../domain/errors.ts";
 import { joinMessages } from "../domain/joined.ts";
 import { limits } from "../domain/limits.ts";
 import type { Message } from "../domain/message.ts";
@@ -31,13 +34,12 @@ export function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | u
     const conversation = await getConversation(tx, kept.conversationId);
     const target = await findTarget(ports, tx, claim, { conversation, at });
     const { accountId } = conversation;
+    const isGone = conversation.isGone && (await isStillGone(tx, conversation.id));
     const speaker = ports.speaker(accountId);
     const via = speaker?.voice(target, at);
-    if (speaker === undefined || via === undefined || kept.message === undefined) {
+    if (speaker === undefined || via === undefined || kept.message === undefined || isGone) {
       const failure = kept.message === undefined ? "unreadable message" : "no voice";
-      await updateOutgoingFailed(tx, { tenantId: claim.tenantId, ids: [claim.id] }, { failure });
-      const { tenantId, id: outgoingId } = claim;
-      ports.log.error({ tenantId, outgoingId, reason: failure }, "not said");
+      await giveUp(ports, tx, claim, isGone ? goneGroup : { failure });
       return undefined;
     }
     // The worker that had it before may have said it; no later retry may forget that.
@@ -53,11 +55,24 @@ export function prepare(ports: DeliverPorts, claim: Claim): Promise<Prepared | u
       await updateReplyAddressUsed(tx, target.replyAddress, at);
     }
     const outgoing = { ...kept, mayBeRepeated: kept.mayBeRepeated || isInDoubt };
-    const { message, ids } = await joinWaiting(tx, claim, outgoing, kept.message);
+    const { message: whole, ids } = await joinWaiting(tx, claim, outgoing, kept.message);
+    const message = openChange(tx, whole, at);
     const { key, attempts: attempt, partsSent: part } = outgoing;
     const delivery = { target, message, key, part, attempt, now: at };
     return { claim, outgoing, accountId, speaker, via, delivery, limits: rates, ids };
   });
+}
+
+const goneGroup = { failure: "the group is gone", fault: "groupGone" } as const;
+
+async function giveUp(
+  ports: DeliverPorts,
+  tx: Tx,
+  { tenantId, id: outgoingId }: Claim,
+  why: { readonly failure: string; readonly fault?: ChannelFault },
+): Promise<void> {
+  await updateOutgoingFailed(tx, { tenantId, ids: [outgoingId] }, why);
+  ports.log.error({ tenantId, outgoingId, reason: why.failure }, "not said");
 }
 
 async function findTarget(

@@ -11,6 +11,7 @@ import {
   updateOutgoingRetry,
   updateOutgoingSent,
 } from "../db/outbox.ts";
+import { updateGroupGone } from "../db/route.ts";
 import { enterTenant } from "../db/tenants.ts";
 import { PermanentError, TransientError } from "../domain/errors.ts";
 import { limits } from "../domain/limits.ts";
@@ -105,6 +106,10 @@ export async function keepFate(
   }
   await mark(ports, claim, async (tx) => {
     await updateFate(tx, prepared, fate);
+    if (fate.kind === "failed" && fate.fault === "groupGone") {
+      const { externalId } = prepared.delivery.target.conversation;
+      await updateGroupGone(tx, { accountId: prepared.accountId, externalId }, ports.now());
+    }
     if (fate.kind === "later" && via === prepared.via) await keepRoom(tx, prepared, fate);
   });
   if (fate.kind !== "failed" || fate.fault === undefined || outgoing.isNotice) return;

@@ -34,7 +34,7 @@ export function createApiRoute(
       if (reply.kind !== "json") return spoil(ctx, reply, hanging);
       ctx.status = reply.status;
       ctx.type = "application/json; charset=utf-8";
-      ctx.body = JSON.stringify(reply.body);
+      ctx.body = reply.body === undefined ? "" : JSON.stringify(reply.body);
     },
     dispose() {
       for (const response of hanging) response.destroy();

@@ -67,6 +67,9 @@ export interface Cast extends Names {
 /** Shanghai, a Monday. */
 export const playStartsAt = new Date("2026-03-09T09:20:00+08:00");
 
+/** Before it the play has nothing to tell about a week. */
+export const playDigestAt = new Date("2026-03-27T16:00:00+08:00");
+
 export const originalNames: Names = {
   county: "青禾县",
   area: "城南片区",

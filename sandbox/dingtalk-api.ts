@@ -8,6 +8,7 @@ import {
   type JsonObject,
 } from "./api.ts";
 import { readMsgParam, readWebhookBody, type ReadBody } from "./dingtalk-body.ts";
+import { getUser, isCalendarPath, runCalendar } from "./dingtalk-calendar.ts";
 import { showFromRobot, type DingtalkDesk, type DingtalkEndpoint } from "./dingtalk-desk.ts";
 import { createAndDeliver, updateCard } from "./dingtalk-card.ts";
 import { monthOver, refuse, statusOf, tooMany } from "./dingtalk-refusal.ts";
@@ -16,15 +17,17 @@ import { groupKey, singleKey } from "./timeline.ts";
 /** The server side of the pretend DingTalk: both the new API and the session address. */
 export function createDingtalkApi(desk: DingtalkDesk): (request: ApiRequest) => ApiReply {
   return (request) => {
-    const name = endpointNames[request.path];
+    const isCalendar = isCalendarPath(request.path);
+    const name = isCalendar ? "calendar/events" : endpointNames[request.path];
     if (name === undefined) return json({ message: "not found" }, 404);
     const method = name === "card/instances" ? "PUT" : "POST";
-    if (request.method !== method) return refuse("unsupportedMethod", 405);
+    // Which methods a calendar takes, depends on what of it is named.
+    if (request.method !== method && !isCalendar) return refuse("unsupportedMethod", 405);
     return withFault(
       desk.orders.take(name),
       () => endpoints[name](desk, request),
       (errcode) =>
-        name === "sendBySession"
+        name === "sendBySession" || name === "user/get"
           ? json({ errcode: Number(errcode), errmsg: "arranged fault" })
           : refuse(String(errcode), statusOf(String(errcode))),
     );
@@ -38,6 +41,7 @@ const endpointNames: Readonly<Record<string, DingtalkEndpoint>> = {
   "/robot/sendBySession": "sendBySession",
   "/v1.0/card/instances/createAndDeliver": "card/createAndDeliver",
   "/v1.0/card/instances": "card/instances",
+  "/topapi/v2/user/get": "user/get",
 };
 
 type Run = (desk: DingtalkDesk, request: ApiRequest) => ApiReply;
@@ -49,6 +53,9 @@ const endpoints: Readonly<Record<DingtalkEndpoint, Run>> = {
   sendBySession,
   "card/createAndDeliver": withToken("card/createAndDeliver", createAndDeliver),
   "card/instances": withToken("card/instances", updateCard),
+  "user/get": getUser,
+  "calendar/events": (desk, request) =>
+    withToken("calendar/events", (_, body) => runCalendar(desk, request, body))(desk, request),
 };
 
 /** Asking again gives the same token and lengthens its life. */
@@ -73,7 +80,7 @@ function withToken(name: DingtalkEndpoint, run: RunBody): Run {
     if (desk.tokens.check(token, now()) !== "good") return refuse("InvalidAuthentication", 401);
     if (!desk.callRate.take(name, now())) return refuse(tooMany, 403);
     if (!desk.month.take("api", now())) return refuse(monthOver, 403);
-    const body = parseObject(request.body);
+    const body = request.method === "DELETE" ? {} : parseObject(request.body);
     return body === undefined ? refuse("invalidParameter.body.invalid") : run(desk, body);
   };
 }

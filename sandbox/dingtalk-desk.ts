@@ -1,5 +1,6 @@
 import { createFaultOrders, createWindow, type FaultOrders, type JsonObject } from "./api.ts";
 import { endPending } from "./callback.ts";
+import type { CalendarEvent } from "./dingtalk-calendar.ts";
 import type { KeptCard } from "./dingtalk-card.ts";
 import type { DingtalkKeys } from "./keys.ts";
 import { createLedger, type Ledger, type PlatformFault, type Received } from "./ledger.ts";
@@ -23,6 +24,7 @@ export interface DingtalkDesk {
   readonly month: ReturnType<typeof createMonth>;
   /** By `outTrackId`. */
   readonly cards: Map<string, KeptCard>;
+  readonly events: Map<string, CalendarEvent>;
 }
 
 export interface DingtalkOptions {
@@ -66,7 +68,9 @@ export type DingtalkEndpoint =
   | "oToMessages/batchSend"
   | "sendBySession"
   | "card/createAndDeliver"
-  | "card/instances";
+  | "card/instances"
+  | "user/get"
+  | "calendar/events";
 
 export function createDingtalkDesk(options: DingtalkOptions): DingtalkDesk {
   const timeline = options.timeline ?? createTimeline();
@@ -85,6 +89,7 @@ export function createDingtalkDesk(options: DingtalkOptions): DingtalkDesk {
     callRate: createWindow({ max: 20, spanMs: 1_000 }),
     month: createMonth(options.monthly ?? { api: 5_000, push: 3_000 }),
     cards: new Map(),
+    events: new Map(),
   };
 }
 
@@ -109,6 +114,7 @@ export async function clearDingtalkDesk(desk: DingtalkDesk): Promise<void> {
   await endPending(desk);
   desk.sessions.clear();
   desk.cards.clear();
+  desk.events.clear();
   for (const kept of [desk.faults, desk.received, desk.callRate]) kept.clear();
 }
 

@@ -1,7 +1,15 @@
 import { formatDateTime } from "../domain/time.ts";
+import { submitKey, voteKey } from "../domain/card.ts";
 import type { JsonObject } from "./api.ts";
 import type { Cast, CastPerson, PlatformName } from "./cast.ts";
-import { type OpenPhone, type Part, script, type Step } from "./script.ts";
+import {
+  type OpenPhone,
+  type Part,
+  script,
+  type Step,
+  type TapStep,
+  type WindStep,
+} from "./script.ts";
 import { groupKey, singleKey } from "./timeline.ts";
 
 /** What the page needs to know before anybody speaks; no secrets among it. */
@@ -57,6 +65,7 @@ function stepState(view: View, step: Step, id: string): JsonObject {
   if (step.kind === "wind") {
     return { id, kind: "wind", phones, to: step.to.getTime(), when: formatDateTime(step.to) };
   }
+  if (step.kind === "tap") return tapState(view, step, id);
   const { platform, ...phone } = phoneState(view, step);
   return {
     id,
@@ -71,13 +80,29 @@ function stepState(view: View, step: Step, id: string): JsonObject {
   };
 }
 
-/** The moment a step of the script leads to; undefined if it is no step of that kind. */
-export function findWindStep(id: unknown): Date | undefined {
+function tapState(view: View, step: TapStep, id: string): JsonObject {
+  const { platform, ...phone } = phoneState(view, step);
+  const numbers = step.chosen.map((number) => `${number}号`).join("、");
+  return {
+    id,
+    kind: "tap",
+    phones: step.phones.map((each) => phoneState(view, each)),
+    ...phone,
+    who: step.who,
+    where: whereOf(platform, step, view.botName),
+    text: `点卡片：${numbers}`,
+    key: submitKey,
+    chosen: { [voteKey]: step.chosen },
+  };
+}
+
+/** The step of the script that leads to a moment; undefined if it is no step of that kind. */
+export function findWindStep(id: unknown): WindStep | undefined {
   const steps = script.parts.flatMap((part) => part.steps);
   const named = typeof id === "string" ? id : "";
   const extra = /^extra-(\d+)$/.exec(named)?.[1];
   const step = extra === undefined ? steps[Number(named) - 1] : script.extras[Number(extra) - 1];
-  return step?.kind === "wind" ? step.to : undefined;
+  return step?.kind === "wind" ? step : undefined;
 }
 
 function phoneState({ cast }: View, { who, place }: OpenPhone) {
@@ -103,6 +128,6 @@ function whereOf(platform: PlatformName, step: OpenPhone & Step, botName: string
 }
 
 /** The script calls the bot 小协, once in Traditional characters. */
-function lineOf(line: string, botName: string): string {
+export function lineOf(line: string, botName: string): string {
   return botName === "小协" ? line : line.replace(/@小[协協]/, `@${botName}`);
 }

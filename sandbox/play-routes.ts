@@ -5,7 +5,9 @@ import { readBody } from "./api-route.ts";
 import { originalNames } from "./cast.ts";
 import { readNames } from "./names.ts";
 import { findWindStep } from "./page-state.ts";
+import type { OthersLine } from "./others.ts";
 import type { Play } from "./play.ts";
+import type { WindStep } from "./script.ts";
 import { pageBytesMax } from "./talk-routes.ts";
 import { listWindChoices } from "./winding.ts";
 
@@ -41,14 +43,50 @@ export function sendWindChoices(ctx: Context, play: Play): void {
 }
 
 /** 快进 to a step's moment (`{step}`) or by one of the choices (`{choice}`). */
-export async function windPlay(ctx: Context, play: Play): Promise<void> {
+export async function windPlay(ctx: Context, { play, windStep }: WindOptions): Promise<void> {
   const asked = await readAsked(ctx);
   if (asked === undefined) return;
   const chosen = listWindChoices(play.now()).find(({ id }) => id === asked["choice"])?.to;
-  const to = chosen ?? findWindStep(asked["step"]);
-  if (to === undefined) return refuse(ctx);
-  const isWound = await play.wind(to);
+  const step = findWindStep(asked["step"]);
+  if (chosen === undefined && step === undefined) return refuse(ctx);
+  const isWound = step === undefined ? chosen && (await play.wind(chosen)) : await windStep(step);
   ctx.body = { isWound, now: play.now().getTime() };
+}
+
+export interface WindOptions {
+  readonly play: Play;
+  readonly windStep: (step: WindStep) => Promise<boolean>;
+}
+
+/** Winds to a step's moment, and lets the others speak on the way. */
+export function createStepWinder(
+  play: Play,
+  speak: (line: OthersLine) => Promise<void>,
+): WindOptions["windStep"] {
+  let underWay: { readonly step: WindStep; readonly done: Promise<boolean> } | undefined;
+  async function run({ to, others }: WindStep): Promise<boolean> {
+    await play.ready();
+    // Begun anew meanwhile: the others belong to the old play.
+    const cast = play.cast();
+    const isOver = () => play.cast() !== cast;
+    for (const line of play.now() < to ? others : []) {
+      await play.wind(line.at);
+      if (isOver()) return false;
+      await speak(line);
+    }
+    return !isOver() && play.wind(to);
+  }
+  return async (step) => {
+    // Pressed on two pages at once, it is wound once.
+    if (underWay?.step === step) return underWay.done;
+    const own = { step, done: run(step) };
+    underWay = own;
+    try {
+      return await own.done;
+    } finally {
+      if (underWay === own) underWay = undefined;
+    }
+  };
 }
 
 /** The link for phones of the same network, for whoever is already inside. */

@@ -6,6 +6,7 @@ import { createGate } from "./gate.ts";
 import type { Live } from "./live.ts";
 import { pageState } from "./page-state.ts";
 import {
+  createStepWinder,
   renamePlay,
   restartPlay,
   sendPhoneCode,
@@ -13,7 +14,7 @@ import {
   sendWindChoices,
   windPlay,
 } from "./play-routes.ts";
-import { takeEntry, takeLine, takeTap, type TalkOptions } from "./talk-routes.ts";
+import { sayFor, takeEntry, takeLine, takeTap, type TalkOptions } from "./talk-routes.ts";
 
 export interface SandboxRouterOptions extends TalkOptions {
   readonly accessKey: string;
@@ -32,6 +33,7 @@ export function createSandboxRouter(options: SandboxRouterOptions): {
   const gate = createGate(options.accessKey);
   const { live, play, botName } = options;
   const assets = loadAssets();
+  const windStep = createStepWinder(play, (line) => sayFor(options, line, botName));
   router.use("/sandbox", guardPage);
   router.get("/sandbox", gate.people, (ctx) => sendAsset(ctx, assets.get("index.html")));
   router.get("/sandbox/assets/:name", gate.people, (ctx) => {
@@ -49,7 +51,7 @@ export function createSandboxRouter(options: SandboxRouterOptions): {
   router.post("/sandbox/restart", ...own, (ctx) => restartPlay(ctx, play));
   router.post("/sandbox/names", ...own, (ctx) => renamePlay(ctx, play));
   router.get("/sandbox/winds", gate.people, (ctx) => sendWindChoices(ctx, play));
-  router.post("/sandbox/wind", ...own, (ctx) => windPlay(ctx, play));
+  router.post("/sandbox/wind", ...own, (ctx) => windPlay(ctx, { play, windStep }));
   router.get("/sandbox/phone", gate.people, (ctx) => sendPhoneLink(ctx, options.phoneLink()));
   router.get("/sandbox/phone.svg", gate.people, (ctx) => sendPhoneCode(ctx, options.phoneLink()));
   const wecomApi = createApiRoute("/sandbox/api/wecom", options.wecom.handle);

@@ -1,8 +1,10 @@
 import type { Context } from "koa";
 import { parseObject, type JsonObject } from "./api.ts";
 import { readBody } from "./api-route.ts";
-import type { Cast, CastPerson } from "./cast.ts";
+import type { Cast, CastPerson, PlatformName } from "./cast.ts";
 import type { PretendDingtalk } from "./dingtalk.ts";
+import type { OthersLine } from "./others.ts";
+import { lineOf } from "./page-state.ts";
 import type { Play } from "./play.ts";
 import { hasControl, shownTo } from "./shown-card.ts";
 import {
@@ -47,18 +49,51 @@ export async function takeLine(ctx: Context, options: TalkOptions): Promise<void
     mentionsBot: asked?.["mentionsBot"] === true,
     spoken: asked?.["spoken"] === true,
   };
-  const { groupId } = place;
   // Said while the play begins anew, it belongs to the new one.
   await options.play.ready();
   // The answer arrives by the live stream; the pretend platforms keep their own failures.
-  if (person.platform === "wecom") {
-    report(ctx, options.wecom.say(groupId === undefined ? line : { ...line, chatId: groupId }));
-  } else {
-    const conversation = groupId === undefined ? {} : { conversationId: groupId };
-    report(ctx, options.dingtalk.say({ ...line, ...conversation }));
-  }
+  report(ctx, sayOn(options, person.platform, { ...line, ...place }));
   ctx.status = 202;
   ctx.body = {};
+}
+
+interface Line {
+  readonly userId: string;
+  readonly text: string;
+  readonly mentionsBot: boolean;
+  readonly spoken?: boolean;
+  /** Absent = alone with the bot. */
+  readonly groupId?: string;
+}
+
+/** Resolves when the answer is there or given up. */
+async function sayOn(
+  { wecom, dingtalk }: TalkOptions,
+  platform: PlatformName,
+  { groupId, ...line }: Line,
+): Promise<void> {
+  if (platform === "wecom") {
+    await wecom.say(groupId === undefined ? line : { ...line, chatId: groupId });
+  } else {
+    await dingtalk.say(groupId === undefined ? line : { ...line, conversationId: groupId });
+  }
+}
+
+/** One of the others speaks; resolves when they have been answered. */
+export async function sayFor(
+  options: TalkOptions,
+  { who, place, line }: OthersLine,
+  botName: string,
+): Promise<void> {
+  const { members, liaison, groups } = options.play.cast();
+  const people: readonly CastPerson[] = [...members, liaison];
+  const account = people.find(({ name }) => name === who)?.account;
+  if (account === undefined) throw new Error(`nobody of the script has an account: ${who}`);
+  const { platform, userId } = account;
+  const group = groups.find((each) => each.platform === platform);
+  const inGroup = place === "group" && group !== undefined;
+  const said = { userId, text: lineOf(line, botName), mentionsBot: inGroup };
+  await sayOn(options, platform, inGroup ? { ...said, groupId: group.externalId } : said);
 }
 
 /**

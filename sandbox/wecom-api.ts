@@ -8,6 +8,7 @@ import {
   type JsonObject,
 } from "./api.ts";
 import { groupKey, singleKey } from "./timeline.ts";
+import { asApp, checkAgent, findMember } from "./wecom-access.ts";
 import { readAppBody, readLaterBody, readPushBody, type ReadBody } from "./wecom-body.ts";
 import {
   addFault,
@@ -17,6 +18,8 @@ import {
   type WecomEndpoint,
 } from "./wecom-desk.ts";
 import { wecomError, wecomOk } from "./wecom-errors.ts";
+import { addSchedule, deleteSchedule, updateSchedule } from "./wecom-schedule.ts";
+import { openResponseCode, updateTemplateCard } from "./wecom-update.ts";
 
 /** The server side of the pretend WeCom. Errors come as HTTP 200 with an errcode, as in reality. */
 export function createWecomApi(desk: WecomDesk): (request: ApiRequest) => ApiReply {
@@ -40,19 +43,22 @@ interface Endpoint {
 
 const endpoints: Readonly<Record<WecomEndpoint, Endpoint>> = {
   gettoken: { method: "GET", run: getToken },
-  "message/send": { method: "POST", run: sendToPeople },
+  "message/send": { method: "POST", run: asApp(sendToPeople) },
+  "message/update_template_card": { method: "POST", run: asApp(updateTemplateCard) },
+  "oa/schedule/add": { method: "POST", run: asApp(addSchedule) },
+  "oa/schedule/update": { method: "POST", run: asApp(updateSchedule) },
+  "oa/schedule/del": { method: "POST", run: asApp(deleteSchedule) },
   "webhook/send": { method: "POST", run: pushToGroup },
   "aibot/response": { method: "POST", run: answerLater },
 };
 
 function endpointName(path: string): WecomEndpoint | undefined {
-  const names: readonly WecomEndpoint[] = [
-    "gettoken",
-    "message/send",
-    "webhook/send",
-    "aibot/response",
-  ];
-  return names.find((name) => path === `/cgi-bin/${name}`);
+  const name = path.replace(/^\/cgi-bin\//, "");
+  return path.startsWith("/cgi-bin/") && isEndpoint(name) ? name : undefined;
+}
+
+function isEndpoint(name: string): name is WecomEndpoint {
+  return Object.hasOwn(endpoints, name);
 }
 
 /** The same token again for as long as it lives, with what is left of its two hours. */
@@ -69,14 +75,9 @@ function getToken(desk: WecomDesk, request: ApiRequest): ApiReply {
 }
 
 /** The self-built app speaks to people in 1:1. */
-function sendToPeople(desk: WecomDesk, request: ApiRequest): ApiReply {
-  const refusal = checkToken(desk, request.query.get("access_token"));
+function sendToPeople(desk: WecomDesk, body: JsonObject): ApiReply {
+  const refusal = checkAgent(desk, body);
   if (refusal !== undefined) return refusal;
-  const body = parseObject(request.body);
-  if (body === undefined) return wecomError(47001);
-  const agentId = Number(body["agentid"]);
-  if (!Number.isSafeInteger(agentId)) return wecomError(40056);
-  if (agentId !== Number(desk.options.keys.agentId)) return wecomError(301002);
   const read = readAppBody(body, desk.options.appCallbackUrl !== undefined);
   if (!read.isTaken) return read.refusal;
   const { known, unknown } = recipients(desk, body["touser"]);
@@ -90,28 +91,19 @@ function sendToPeople(desk: WecomDesk, request: ApiRequest): ApiReply {
   rememberForDuplicates(desk, body, msgid);
   for (const userId of known) sendToOne(desk, userId, read);
   const canChange = read.card !== undefined && read.card.kind !== "notice";
-  const code = canChange ? { response_code: randomBytes(32).toString("base64url") } : {};
+  const code = canChange ? { response_code: openResponseCode(desk, read.card.id) } : {};
   return wecomOk({ ...invalid, msgid, ...code });
 }
 
-function checkToken(desk: WecomDesk, token: string | null): ApiReply | undefined {
-  // A token in a header or in the body counts as no token at all.
-  if (token === null || token === "") return wecomError(41001);
-  const state = desk.tokens.check(token, desk.options.now());
-  if (state === "good") return undefined;
-  return wecomError(state === "expired" ? 42001 : 40014);
-}
-
-/** Ids are compared without regard to case, and the unknown ones are told in lower case. */
+/** The unknown ones are told in lower case. */
 function recipients(desk: WecomDesk, touser: unknown): { known: string[]; unknown: string[] } {
   const { members } = desk.options;
   if (touser === "@all") return { known: [...members], unknown: [] };
   const asked = typeof touser === "string" ? touser.split("|").filter((id) => id !== "") : [];
   const lower = [...new Set(asked.map((id) => id.toLowerCase()))];
-  const find = (id: string) => members.find((member) => member.toLowerCase() === id);
   return {
-    known: lower.flatMap((id) => find(id) ?? []),
-    unknown: lower.filter((id) => find(id) === undefined),
+    known: lower.flatMap((id) => findMember(desk, id) ?? []),
+    unknown: lower.filter((id) => findMember(desk, id) === undefined),
   };
 }
 

@@ -7,6 +7,7 @@ import { readTemplateCard } from "./wecom-card.ts";
 import { addFault, showFromBot, type WecomDesk } from "./wecom-desk.ts";
 import type { Outcome } from "./wecom-talk.ts";
 import { changeCard, findTouched, type Touched } from "./wecom-tap.ts";
+import { openResponseCode } from "./wecom-update.ts";
 import { WireError } from "./wire.ts";
 
 /** The self-built app as people use it: each of them alone with it. */
@@ -120,7 +121,7 @@ export async function tapAppCard(desk: WecomDesk, touch: CardTouch): Promise<Tou
   const event = {
     ...atNow(desk, touch.userId),
     msgType: "event",
-    parts: tapParts(touched, randomInt(1e12)),
+    parts: tapParts(touched, openResponseCode(desk, touched.card.id)),
   };
   const { answer } = await tellApp(desk, event, (reply) => readUpdate(reply, touched.card));
   if (answer === undefined) return "lost";
@@ -129,7 +130,7 @@ export async function tapAppCard(desk: WecomDesk, touch: CardTouch): Promise<Tou
   return "updated";
 }
 
-function tapParts({ card, cardType, eventKey, selected }: Touched, code: number): string[] {
+function tapParts({ card, cardType, eventKey, selected }: Touched, code: string): string[] {
   const items = selected.map(({ questionKey, optionIds }) =>
     element("SelectedItem", [
       element("QuestionKey", questionKey),
@@ -144,7 +145,7 @@ function tapParts({ card, cardType, eventKey, selected }: Touched, code: number)
     element("EventKey", eventKey),
     element("TaskId", card.id),
     element("CardType", cardType),
-    element("ResponseCode", `response-${code}`),
+    element("ResponseCode", code),
     element("SelectedItems", items),
   ];
 }

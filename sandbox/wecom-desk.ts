@@ -1,6 +1,7 @@
 import { createFaultOrders, createWindow, type FaultOrders } from "./api.ts";
 import { endPending } from "./callback.ts";
 import type { WecomKeys } from "./keys.ts";
+import type { Schedules } from "./wecom-schedule.ts";
 import { createLedger, type Ledger, type PlatformFault, type Received } from "./ledger.ts";
 import {
   singleKey,
@@ -29,6 +30,9 @@ export interface WecomDesk {
   /** Days on which a person has already entered the 1:1 chat. */
   readonly entered: Map<string, string>;
   readonly replyAddresses: Map<string, ReplyAddress>;
+  /** By which a card of the app can be changed, each once. */
+  readonly responseCodes: Map<string, { readonly cardId: string; readonly expiresAt: number }>;
+  readonly schedules: Schedules;
   /** Fingerprints of sent messages, for the duplicate check. */
   readonly sent: Map<string, { readonly msgid: string; readonly at: number }>;
   /** Names of cards that the AI bot or the app has shown, each with the name of who showed it. */
@@ -67,7 +71,15 @@ export interface WecomTiming {
   readonly streamMs: number;
 }
 
-export type WecomEndpoint = "gettoken" | "message/send" | "webhook/send" | "aibot/response";
+export type WecomEndpoint =
+  | "gettoken"
+  | "message/send"
+  | "message/update_template_card"
+  | "webhook/send"
+  | "aibot/response"
+  | "oa/schedule/add"
+  | "oa/schedule/update"
+  | "oa/schedule/del";
 
 export interface ReplyAddress {
   readonly conversation: string;
@@ -91,6 +103,8 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
     inFlight: new Map(),
     entered: new Map(),
     replyAddresses: new Map(),
+    responseCodes: new Map(),
+    schedules: new Map(),
     sent: new Map(),
     cards: new Set(),
     pushRate: createWindow({ max: 20, spanMs: 60_000 }),
@@ -102,8 +116,9 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
 /** Everything as at first, except for the tokens, which are the bot's own to keep. */
 export async function clearWecomDesk(desk: WecomDesk): Promise<void> {
   await endPending(desk);
-  const { inFlight, entered, replyAddresses, sent, cards } = desk;
-  for (const kept of [inFlight, entered, replyAddresses, sent, cards]) kept.clear();
+  const { inFlight, entered, replyAddresses, responseCodes, schedules, sent, cards } = desk;
+  const all = [inFlight, entered, replyAddresses, responseCodes, schedules, sent, cards];
+  for (const kept of all) kept.clear();
   for (const kept of [desk.faults, desk.received]) kept.clear();
   for (const rate of [desk.pushRate, desk.memberMinuteRate, desk.memberHourRate]) rate.clear();
 }

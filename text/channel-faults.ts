@@ -9,6 +9,8 @@ interface Advice {
   readonly remedy: (adminSite: string, detail: string | undefined) => string;
 }
 
+const goOnInNewGroup = "有了新群，请把小协加进去，再在新群里@小协说：登记群 城南片区";
+
 const advices: Readonly<Record<ChannelFault, Advice>> = {
   secret: {
     said: "小协的应用凭证对不上",
@@ -38,6 +40,10 @@ const advices: Readonly<Record<ChannelFault, Advice>> = {
   notInGroup: {
     said: "小协不在这个群里",
     remedy: () => "请群主打开群设置，点“群机器人”，把小协重新加进来。",
+  },
+  groupGone: {
+    said: "这个群已经解散了",
+    remedy: () => goOnInNewGroup,
   },
   pushAddress: {
     said: "群的推送地址用不了了",
@@ -90,6 +96,23 @@ export function faultNotice(notice: FaultNotice): string {
     remedy(adminSiteOf(platform), detail),
     "",
     "看哪些没送到，请回复：送达情况",
+  );
+}
+
+interface GroupGoneNotice {
+  readonly salutation: string;
+  readonly title: string | undefined;
+  /** How many messages were waiting for it. */
+  readonly unsaid: number;
+}
+
+/** To the 联络员, in 1:1. */
+export function groupGoneNotice({ salutation, title, unsaid }: GroupGoneNotice): string {
+  const group = title === undefined ? "有一个工作群" : `「${title}」群`;
+  return lines(
+    `${salutation}您好，${group}解散了，我在那里说不了话了。以前的记录都还在。`,
+    ...(unsaid === 0 ? [] : [`还有${unsaid}条没来得及说，看是哪些，请回复：送达情况`]),
+    goOnInNewGroup,
   );
 }
 

@@ -27,13 +27,32 @@ export function help(h: Help): string {
     "",
     "常用就这几句：",
     ...h.commands.map(helpLine),
-    h.staffCommands.length === 0 ? undefined : `工作人员常用：${h.staffCommands.join("、")}`,
+    sayStaffCommands(h.staffCommands),
     "",
     "在群里要先@我；单独找我不用@，也可以直接说语音。",
     withoutPhone(h.liaison),
     noSecretsHere,
   );
 }
+
+function sayStaffCommands(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  return `工作人员常用：${names.join("、")}。全部请说：帮助 全部`;
+}
+
+/** 帮助 全部: everything there is for whoever asks, with what it is for. */
+export function helpPage(all: readonly HelpLine[], page: number, place: Place): string {
+  const last = Math.ceil(all.length / HELP_PAGE_LENGTH);
+  const shown = Math.min(page, last);
+  const from = (shown - 1) * HELP_PAGE_LENGTH;
+  return lines(
+    `我会办这些事（第${shown}页，共${last}页）`,
+    ...all.slice(from, from + HELP_PAGE_LENGTH).map(helpLine),
+    shown < last ? `接着看，${pleaseReply(place)}：帮助 全部 第${shown + 1}页` : undefined,
+  );
+}
+
+const HELP_PAGE_LENGTH = 12;
 
 /** The way without a phone; the liaison may be of either sex or, for the roster, of none. */
 function withoutPhone(liaison: Liaison | undefined): string {

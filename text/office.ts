@@ -1,3 +1,4 @@
+import { digestOffer } from "./digest.ts";
 import { noSecretsHere } from "./fixed.ts";
 import { limits } from "../domain/limits.ts";
 import type { RosterFault } from "../domain/roster.ts";
@@ -22,6 +23,8 @@ interface Registered {
   readonly title: string;
   readonly unitName: string;
   readonly canSpeak: boolean;
+  /** It was not registered before. */
+  readonly isNew: boolean;
 }
 
 export function groupRegistered(group: Registered, place: Place): string {
@@ -37,6 +40,7 @@ export function groupRegistered(group: Registered, place: Place): string {
       ? "到时间我会在群里提醒大家。"
       : `我在这个群里还不能主动说话。请群主复制消息推送的地址，单独发给我，例：登记群 推送 https://……`,
     group.canSpeak ? undefined : `看其他用法，${pleaseReply(place)}：帮助`,
+    group.isNew ? digestOffer : undefined,
   );
 }
 

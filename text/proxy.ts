@@ -2,7 +2,8 @@ import type { Channel } from "../domain/channel.ts";
 import type { Topic } from "../domain/topic.ts";
 import { sayMoment } from "./moment.ts";
 import { itemNumber, lines, pleaseReply, type Place, please, sayNumber } from "./phrases.ts";
-import { sayDetail, sayEndorsements, type Setting } from "./topics.ts";
+import { sayCount, saySupplemented } from "./endorsements.ts";
+import { sayCategory, sayDetail, sayEndorsements, type Setting } from "./topics.ts";
 
 /** Who wrote it down for somebody else, how they had been told, and when. */
 interface Entry {
@@ -16,6 +17,7 @@ interface ProxyProposed {
   readonly title: string;
   readonly detail: string | undefined;
   readonly category: string | undefined;
+  readonly isGuessed: boolean;
   readonly proposer: { readonly name: string; readonly salutation: string };
   readonly entry: Entry;
 }
@@ -26,7 +28,7 @@ export function proxyProposed(topic: ProxyProposed, place: Place): string {
   return lines(
     `已代荐：${number}号「${topic.title}」`,
     sayDetail(topic.detail),
-    topic.category === undefined ? undefined : `类别：${topic.category}`,
+    sayCategory(topic),
     `荐题人${proposer.name}，${sayEntry(entry)}`,
     "",
     `请${proposer.salutation}本人复核，电话或当面都行。`,
@@ -52,6 +54,8 @@ interface ProxyEndorsed {
   /** The proposer, if among them. */
   readonly own: Named | undefined;
   readonly entry: Entry;
+  readonly supplement: string | undefined;
+  readonly isThreshold: boolean;
 }
 
 export function proxyEndorsed(endorsed: ProxyEndorsed, setting: Setting): string {
@@ -68,8 +72,9 @@ export function proxyEndorsed(endorsed: ProxyEndorsed, setting: Setting): string
     added.length === 0 ? undefined : sayEntry(entry),
     ...sayBefore(before, itemNumber(topic, thisYear)),
     own && `${itemNumber(topic, thisYear)}是${own.name}自己荐的，不用再附议。`,
+    saySupplemented(endorsed.supplement),
     "",
-    `现在${sayEndorsements(topic)}。`,
+    sayCount(topic, endorsed.isThreshold),
     added.length === 0 ? undefined : `请${who}本人复核，电话或当面都行。`,
     added.length === 0 ? undefined : `要收回，${pleaseReply(place)}：取消代附议 ${said}`,
   );

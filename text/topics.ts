@@ -1,5 +1,7 @@
 import type { ButtonsCard } from "../domain/card.ts";
 import { formatDate } from "../domain/time.ts";
+import { type Added, sayAdded, sayVersion } from "./lineage.ts";
+import { isOpenForEndorsement } from "../domain/topic-state.ts";
 import type { Topic, TopicLine } from "../domain/topic.ts";
 import { sayDay } from "./moment.ts";
 import {
@@ -11,6 +13,7 @@ import {
   please,
   sayNumber,
 } from "./phrases.ts";
+import { sayScreening } from "./rounds.ts";
 
 interface Listed extends Topic {
   readonly proposerName: string;
@@ -30,7 +33,11 @@ interface Proposed {
   readonly title: string;
   readonly detail: string | undefined;
   readonly category: string | undefined;
+  /** The category is the bot's own guess. */
+  readonly isGuessed: boolean;
   readonly isFirst: boolean;
+  /** The day by which 初选 is done, while a 征题 is open. */
+  readonly screenBy: Date | null;
   readonly tenantName: string;
 }
 
@@ -42,14 +49,24 @@ export function topicProposed(topic: Proposed, place: Place): string {
     "",
     `「${topic.title}」`,
     sayDetail(topic.detail),
-    topic.category === undefined ? undefined : `类别：${topic.category}`,
+    sayCategory(topic),
     "来源：委员荐题",
     "",
+    topic.screenBy === null ? undefined : sayScreening(topic.screenBy),
     `要改${please(place)}：修改 ${number}　　要收回${please(place)}：撤回 ${number}`,
     topic.isFirst
       ? `这里收的是协商议题；要提交提案，请走${committeeOf(topic.tenantName) ?? "政协"}提案系统。`
       : undefined,
   );
+}
+
+/** A guess is marked as one: whoever knows better says 修改 8 and 类别：…. */
+export function sayCategory(topic: {
+  readonly category: string | undefined;
+  readonly isGuessed: boolean;
+}): string | undefined {
+  if (topic.category === undefined) return undefined;
+  return `类别：${topic.category}${topic.isGuessed ? "（我按内容选的）" : ""}`;
 }
 
 export function topicList(
@@ -76,8 +93,16 @@ export function topicList(
   );
 }
 
-interface Detail extends Listed {
+interface Detail extends Listed, Added {
   readonly forwards: Forwards | undefined;
+}
+
+interface Standing {
+  readonly now: Date;
+  /** Instead of the proposer, where it is no member's: 党政交题（县委办）. */
+  readonly broughtBy: string | undefined;
+  /** How far it has come, in lines. */
+  readonly standing: readonly string[];
 }
 
 /** 议题 7 to tap: what can be done with it, without typing. */
@@ -103,18 +128,20 @@ export interface Forwards {
   readonly where: string | undefined;
 }
 
-export function topicDetail(topic: Detail, setting: Setting & { readonly now: Date }): string {
+export function topicDetail(topic: Detail, setting: Setting & Standing): string {
   const { place, thisYear, now } = setting;
   const number = sayNumber(topic, thisYear);
-  const isOpen = topic.status === "proposed";
+  const isOpen = isOpenForEndorsement(topic.status);
   const proxy = topic.channel === undefined ? "" : `（代荐，${topic.channel}）`;
   return lines(
-    `${itemNumber(topic, thisYear)}「${topic.title}」`,
+    `${itemNumber(topic, thisYear)}「${topic.title}」${sayVersion(topic)}`,
     sayDetail(topic.detail),
     topic.category === undefined ? undefined : `类别：${topic.category}`,
-    `${topic.proposerName}荐${proxy}，${formatDate(topic.proposedAt, now)}`,
+    `${setting.broughtBy ?? `${topic.proposerName}荐${proxy}`}，${formatDate(topic.proposedAt, now)}`,
+    ...setting.standing,
     topic.status === "withdrawn" ? sayWithdrawn(topic) : sayEndorsements(topic),
     sayForwards(topic.forwards),
+    ...sayAdded(topic, setting),
     isOpen ? "" : undefined,
     isOpen ? `想一起推动，${pleaseReply(place)}：附议 ${number}` : undefined,
   );
@@ -148,54 +175,28 @@ function sayForwards(forwards: Forwards | undefined): string | undefined {
   return `已转发${count}次（${count > 1 ? "最近：" : ""}${last}）`;
 }
 
-export function topicEndorsed(
-  topic: Topic,
-  salutation: string,
-  setting: Setting & { readonly isNew: boolean; readonly before?: EnteredBefore | undefined },
-): string {
-  const { place, thisYear, isNew, before } = setting;
-  const called = `${itemNumber(topic, thisYear)}「${topic.title}」`;
-  const by = before && `${before.enteredByName}${sayDay(before.at)}代您附议过`;
+interface AmendmentTold {
+  readonly told: number;
+  readonly unreached: readonly string[];
+}
+
+export function topicRevised(topic: Topic, news: AmendmentTold, setting: Setting): string {
+  const { told, unreached } = news;
+  const left = unreached.length;
+  const reached = told === 0 ? "" : `已单独告知附议的${told}位。`;
+  const others = left === 0 ? "" : `还有${left}位没法单独告知，名单已发给联络员。`;
   return lines(
-    isNew
-      ? `${salutation}附议了${called}。`
-      : by === undefined
-        ? `${salutation}，您已经附议过${called}，不用再说一遍。`
-        : `${salutation}，${by}${called}（${before?.channel}），不用再说一遍。`,
-    "",
-    `现在${sayEndorsements(topic)}。`,
-    `想收回，${pleaseReply(place)}：取消附议 ${sayNumber(topic, thisYear)}`,
-  );
-}
-
-/** 代附议 by the staff, before the person said it themselves. */
-export interface EnteredBefore {
-  readonly enteredByName: string;
-  readonly channel: string;
-  readonly at: Date;
-}
-
-/** As `topicRegistered`. */
-export function endorsementRegistered(topic: Topic, salutation: string, thisYear: number): string {
-  const called = `${itemNumber(topic, thisYear)}「${topic.title}」`;
-  return `${salutation}附议了${called}，现在${sayEndorsements(topic)}。`;
-}
-
-export function endorsementWithdrawn(topic: Topic, salutation: string, setting: Setting): string {
-  return lines(
-    `${salutation}，您对${itemNumber(topic, setting.thisYear)}「${topic.title}」的附议已收回。`,
-    `现在${sayEndorsements(topic)}。`,
-  );
-}
-
-export function topicRevised(topic: Topic, setting: Setting): string {
-  return lines(
-    `${itemNumber(topic, setting.thisYear)}改好了：`,
+    `${itemNumber(topic, setting.thisYear)}改好了，现在是第${topic.version}版：`,
     "",
     `「${topic.title}」`,
     sayDetail(topic.detail),
     topic.category === undefined ? undefined : `类别：${topic.category}`,
+    told + left === 0 ? undefined : `${reached}${others}`,
   );
+}
+
+export function topicUnchanged(topic: Topic, { thisYear }: Setting): string {
+  return `${itemNumber(topic, thisYear)}和原来一样，没有改。`;
 }
 
 export function topicWithdrawn(topic: Topic, setting: Setting): string {

@@ -13,4 +13,6 @@ export interface ConversationsTable {
   /** The group's own push address, sealed. */
   push_address: Buffer | null;
   created_at: Date;
+  /** When it was disbanded. */
+  gone_at: Date | null;
 }

@@ -15,6 +15,8 @@ export interface PeopleTable {
   gender: "男" | "女" | null;
   /** 城区 or 乡镇, where the office counts them apart. */
   residence: "城区" | "乡镇" | null;
+  /** False for 不参加推荐: shown a selection, and not counted. */
+  takes_part: Generated<boolean>;
   created_at: Date;
 }
 

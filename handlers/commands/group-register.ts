@@ -5,6 +5,7 @@ import {
   updateConversationUnit,
   updatePushAddress,
 } from "../../db/conversations.ts";
+import { updateScheduleUnit } from "../../db/digest-schedules.ts";
 import { appendEvent } from "../../db/events.ts";
 import { listUnits, type Unit } from "../../db/units.ts";
 import { UserError } from "../../domain/errors.ts";
@@ -84,6 +85,7 @@ async function registerGroup(
     throw new UserError("unitNameTooLong", { max: limits.unitNameCharsMax });
   }
   await updateConversationUnit(tx, groupId, { unitId: unit.id, title });
+  await updateScheduleUnit(tx, { tenantId, conversationId: groupId }, unit.id);
   appendEvent(tx, {
     tenantId,
     objectKind: "conversation",
@@ -98,7 +100,13 @@ async function registerGroup(
   const target = { conversation: group, ...(pushAddress === undefined ? {} : { pushAddress }) };
   const canSpeak = context.ports.voice(accountId, target, farFrom(context.wallNow));
   return groupRegistered(
-    { title, unitName: unit.name, canSpeak: canSpeak !== undefined },
+    // 周报 is offered once.
+    {
+      title,
+      unitName: unit.name,
+      canSpeak: canSpeak !== undefined,
+      isNew: group.unitId === undefined,
+    },
     context.place,
   );
 }

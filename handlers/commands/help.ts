@@ -1,7 +1,9 @@
 import { findLiaison } from "../../db/people.ts";
 import { hasRight, isStaff } from "../../domain/rights.ts";
-import { help as helpText, helpBeforeSetup } from "../../text/general.ts";
+import { help as helpText, helpBeforeSetup, helpPage } from "../../text/general.ts";
+import { arg } from "../arg.ts";
 import { type Command, type CommandContext, defineCommand } from "../command.ts";
+import { readPage } from "../page.ts";
 
 export const help = defineCommand({
   id: "help",
@@ -35,15 +37,58 @@ export const help = defineCommand({
       tenantName,
       salutation: person?.salutation,
       liaison,
-      commands: listed.filter((command) => command.audience === "everybody").map(toLine),
+      commands: listed.filter(({ id }) => usual.has(id)).map(toLine),
       staffCommands: staff
         ? listed
-            .filter((command) => command.audience === "staff" && mayUse(context, command))
+            .filter((command) => usualForStaff.has(command.id) && mayUse(context, command))
             .map((command) => command.name)
         : [],
     });
   },
 });
+
+/** 帮助 全部: everything this person may say, a page at a time. */
+export const helpAll = defineCommand({
+  id: "help-all",
+  name: "帮助 全部",
+  aliases: ["帮助全部", "全部帮助", "所有口令", "全部口令"],
+  example: "帮助 全部 2",
+  needs: "tenant",
+  isWriting: false,
+  args: { page: arg.optionalWords("第几页") },
+  async run(context, { page }) {
+    const isShown = ({ audience }: Command) =>
+      audience === "everybody" || isStaff(context.person?.roles ?? []);
+    const all = context.commands.filter(
+      (command) => command.summary !== undefined && isShown(command) && mayUse(context, command),
+    );
+    return helpPage(all.map(toLine), readPage(page) ?? 1, context.place);
+  },
+});
+
+/** 帮助 is one screen: what a member says every week, and no more. */
+const usual: ReadonlySet<string> = new Set([
+  "topic-propose",
+  "topic-list",
+  "topic-endorse",
+  "selection-show",
+  "owed-show",
+]);
+
+const usualForStaff: ReadonlySet<string> = new Set([
+  "roster-import",
+  "identity-confirm",
+  "group-register",
+  "topic-propose-for",
+  "screen-change",
+  "selection-open",
+  "ballot-for",
+  "ruling-enter",
+  "opinion-call",
+  "publication-review",
+  "print",
+  "topic-forward",
+]);
 
 function mayUse({ person }: CommandContext, command: Command): boolean {
   return command.right === undefined || hasRight(person?.roles ?? [], command.right);

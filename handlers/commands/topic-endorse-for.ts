@@ -1,14 +1,16 @@
 import { insertProxyEndorsements, listEndorsements } from "../../db/endorsements.ts";
 import type { RosterPerson } from "../../db/people.ts";
+import { insertSupplement } from "../../db/supplements.ts";
 import { type Channel, parseChannel } from "../../domain/channel.ts";
 import { UserError } from "../../domain/errors.ts";
-import { splitEndorsers } from "../../domain/topic.ts";
+import { checkSupplement, splitEndorsers } from "../../domain/topic.ts";
 import { type Before, proxyEndorsed, proxyQuestions } from "../../text/proxy.ts";
 import { topicQuestions } from "../../text/topics.ts";
 import { arg, type NumberKey } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
 import { askChannel, findPeople, rawArgs, readProxySentence } from "../proxy.ts";
 import type { RawArgs } from "../question.ts";
+import { noteThreshold } from "../threshold.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
 
 /** 代附议: of one or several who told the 联络员, in whatever order it is said. */
@@ -27,6 +29,7 @@ export const topicEndorseFor = defineCommand({
     names: arg.words("姓名", proxyQuestions.names),
     channel: arg.field("渠道"),
     zone: arg.field("片区"),
+    supplement: arg.field("补充情况"),
   },
   match: matchEndorseFor,
   async run(context, args) {
@@ -41,14 +44,21 @@ export const topicEndorseFor = defineCommand({
     if (channel === undefined) {
       return askChannel(context, { command, args: rawArgs({ ...args, channel: undefined }) });
     }
-    return endorseFor(context, args.number, { people, channel });
+    const supplement = checkSupplement(args.supplement);
+    return endorseFor(context, args.number, { people, channel, supplement });
   },
 });
+
+interface Endorsing {
+  readonly people: readonly RosterPerson[];
+  readonly channel: Channel;
+  readonly supplement: string | undefined;
+}
 
 async function endorseFor(
   context: PersonContext,
   number: NumberKey,
-  { people, channel }: { people: readonly RosterPerson[]; channel: Channel },
+  { people, channel, supplement }: Endorsing,
 ): Promise<string> {
   const { tx, tenantId, person, saidAt: at } = context;
   const held = await holdTopic(context, number);
@@ -60,11 +70,17 @@ async function endorseFor(
   for (const personId of isNew) {
     recordTopicEvent(context, held.id, "endorsed", { personId, channel });
   }
+  const [supplementer] = others;
+  if (supplement !== undefined && supplementer !== undefined) {
+    insertSupplement(tx, { ...key, personId: supplementer.id, words: supplement, at });
+    recordTopicEvent(context, held.id, "supplemented", { personId: supplementer.id, supplement });
+  }
   const topic = {
     ...held,
     endorsements: held.endorsements + isNew.size,
     proxyEndorsements: held.proxyEndorsements + isNew.size,
   };
+  const isThreshold = isNew.size > 0 && (await noteThreshold(context, topic));
   const added = others.filter(({ id }) => isNew.has(id));
   const before = await findBefore(
     context,
@@ -72,7 +88,8 @@ async function endorseFor(
     others.filter(({ id }) => !isNew.has(id)),
   );
   const entry = { channel, enteredByName: person.name, at };
-  return proxyEndorsed({ topic, added, before, own, entry }, settingOf(context));
+  const endorsed = { topic, added, before, own, entry, supplement, isThreshold };
+  return proxyEndorsed(endorsed, settingOf(context));
 }
 
 async function findBefore(

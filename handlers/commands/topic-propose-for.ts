@@ -1,6 +1,7 @@
 import { appendEvent } from "../../db/events.ts";
 import type { RosterPerson } from "../../db/people.ts";
 import { insertTopic } from "../../db/topics.ts";
+import { suggestCategory } from "../../domain/category.ts";
 import { type Channel, exactChannel, parseChannel, splitChannel } from "../../domain/channel.ts";
 import { UserError } from "../../domain/errors.ts";
 import { toLocal } from "../../domain/time.ts";
@@ -10,6 +11,7 @@ import { proxyProposed, proxyQuestions } from "../../text/proxy.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { askChannel, findPeople, rawArgs } from "../proxy.ts";
+import { askWhetherSimilar } from "../similar.ts";
 
 /** 代荐: what a member without an account told the 联络员 by telephone, on paper or in person. */
 export const topicProposeFor = defineCommand({
@@ -47,6 +49,13 @@ export const topicProposeFor = defineCommand({
     if (channel === undefined) {
       return askChannel(context, { command, args: rawArgs({ ...args, channel: undefined }) });
     }
+    if (context.confirmed !== true) {
+      const { name, zone } = args;
+      const proxy = { ...proposer, channel };
+      const stopped = { command, words, proxy, args: { name, zone, channel } } as const;
+      const asked = await askWhetherSimilar(context, stopped);
+      if (asked !== undefined) return asked;
+    }
     return proposeFor(context, proposer, words, channel);
   },
 });
@@ -75,8 +84,11 @@ async function proposeFor(
   channel: Channel,
 ): Promise<string> {
   const { tx, tenantId, person, saidAt: at } = context;
+  const category = words.category ?? suggestCategory(words.title, words.detail);
+  const isGuessed = words.category === undefined;
   const { number, id } = await insertTopic(tx, {
     ...words,
+    category,
     tenantId,
     year: toLocal(at).year,
     source: "member",
@@ -94,8 +106,8 @@ async function proposeFor(
     actorId: person.id,
     at,
     receiptId: context.receiptId,
-    words: { ...words, personId: proposer.id, channel },
+    words: { ...words, category, personId: proposer.id, channel },
   });
   const entry = { channel, enteredByName: person.name, at };
-  return proxyProposed({ ...words, number, proposer, entry }, context.place);
+  return proxyProposed({ ...words, category, isGuessed, number, proposer, entry }, context.place);
 }

@@ -1,10 +1,16 @@
 import { appendEvent } from "../../db/events.ts";
 import { insertTopic } from "../../db/topics.ts";
+import { suggestCategory } from "../../domain/category.ts";
 import { toLocal } from "../../domain/time.ts";
-import { checkTopicWords } from "../../domain/topic.ts";
+import { checkTopicWords, type TopicWords } from "../../domain/topic.ts";
+import { lines } from "../../text/phrases.ts";
+import { similarNamed } from "../../text/similar.ts";
 import { topicProposed, topicQuestions, topicRegistered } from "../../text/topics.ts";
 import { arg } from "../arg.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, type PersonContext } from "../command.ts";
+import { STILL_COMMAND } from "../similar-question.ts";
+import { askWhetherSimilar, findSimilar } from "../similar.ts";
+import { settingOf } from "../topics.ts";
 
 export const topicPropose = defineCommand({
   id: "topic-propose",
@@ -23,31 +29,66 @@ export const topicPropose = defineCommand({
   },
   callKept: (args) => `「${checkTopicWords(args).title}」`,
   async run(context, args) {
-    const { tx, tenantId, tenantName, person, saidAt } = context;
     const words = checkTopicWords(args);
-    const topic = await insertTopic(tx, {
-      ...words,
-      tenantId,
-      year: toLocal(saidAt).year,
-      source: "member",
-      proposerId: person.id,
-      unitId: context.unitId,
-      conversationId: context.conversationId,
-      at: saidAt,
-    });
-    appendEvent(tx, {
-      tenantId,
-      objectKind: "topic",
-      objectId: topic.id,
-      kind: "proposed",
-      actorId: person.id,
-      at: saidAt,
-      receiptId: context.receiptId,
-      words: { ...words },
-    });
-    const { number, isFirst } = topic;
-    if (context.isKept) return topicRegistered({ ...words, number }, person.name, saidAt);
-    const { salutation } = person;
-    return topicProposed({ ...words, number, isFirst, salutation, tenantName }, context.place);
+    if (context.isKept) return registerKept(context, words);
+    const asked = await askWhetherSimilar(context, { command: STILL_COMMAND, words });
+    return asked ?? proposeTopic(context, words);
   },
 });
+
+/** Registers the topic and answers with its receipt, whatever else is similar. */
+export async function proposeTopic(context: PersonContext, words: TopicWords): Promise<string> {
+  const { tenantName, person } = context;
+  const category = words.category ?? suggestCategory(words.title, words.detail);
+  const isGuessed = words.category === undefined;
+  const { number, isFirst, screenBy } = await insertProposed(context, { ...words, category });
+  const { salutation } = person;
+  const proposed = {
+    ...words,
+    category,
+    isGuessed,
+    number,
+    isFirst,
+    screenBy,
+    salutation,
+    tenantName,
+  };
+  return topicProposed(proposed, context.place);
+}
+
+/** What was kept of somebody unknown is not stopped: they have moved on, so it is only named. */
+async function registerKept(context: PersonContext, words: TopicWords): Promise<string> {
+  const { person, saidAt } = context;
+  const [similar] = await findSimilar(context, words.title);
+  const category = words.category ?? suggestCategory(words.title, words.detail);
+  const { number } = await insertProposed(context, { ...words, category });
+  return lines(
+    topicRegistered({ ...words, number }, person.name, saidAt),
+    similar && similarNamed(similar, settingOf(context).thisYear),
+  );
+}
+
+async function insertProposed(context: PersonContext, words: TopicWords) {
+  const { tx, tenantId, person, saidAt } = context;
+  const topic = await insertTopic(tx, {
+    ...words,
+    tenantId,
+    year: toLocal(saidAt).year,
+    source: "member",
+    proposerId: person.id,
+    unitId: context.unitId,
+    conversationId: context.conversationId,
+    at: saidAt,
+  });
+  appendEvent(tx, {
+    tenantId,
+    objectKind: "topic",
+    objectId: topic.id,
+    kind: "proposed",
+    actorId: person.id,
+    at: saidAt,
+    receiptId: context.receiptId,
+    words: { ...words },
+  });
+  return topic;
+}

@@ -1,10 +1,12 @@
-import { updateTopic } from "../../db/topics.ts";
+import { type ListedTopic, updateTopicWords } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
 import { reviseTopic } from "../../domain/topic.ts";
 import { sayNumber } from "../../text/phrases.ts";
-import { topicQuestions, topicRevised } from "../../text/topics.ts";
+import { topicQuestions, topicRevised, topicUnchanged } from "../../text/topics.ts";
+import { amendmentAbout, amendmentTold } from "../../text/versions.ts";
 import { arg } from "../arg.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, type PersonContext } from "../command.ts";
+import { tellConcerned, tellUnreached } from "../topic-told.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
 
 export const topicRevise = defineCommand({
@@ -36,8 +38,29 @@ export const topicRevise = defineCommand({
       context.ask({ kind: "argument", command: "topic-revise", args, missing: "title" });
       throw new UserError("topicReviseNothing", { number: said });
     }
-    await updateTopic(context.tx, context.tenantId, revised, context.now);
+    if (revised.version === topic.version) return topicUnchanged(topic, settingOf(context));
+    await updateTopicWords(context.tx, context.tenantId, revised, context.now);
     recordTopicEvent(context, topic.id, "revised", change);
-    return topicRevised(revised, settingOf(context));
+    const told = await tellAmendment(context, topic, revised);
+    return topicRevised(revised, told, settingOf(context));
   },
 });
+
+/** Who has endorsed it reads what they support now; nobody is moved silently. */
+async function tellAmendment(context: PersonContext, old: ListedTopic, topic: ListedTopic) {
+  const { thisYear } = settingOf(context);
+  if (topic.endorsements === 0) return { told: 0, unreached: [] };
+  const { name: byName, id: exceptId } = context.person;
+  let heard = 0;
+  const unreached = await tellConcerned(
+    context,
+    topic,
+    (each) => {
+      heard += 1;
+      return amendmentTold(each, { topic, old, byName }, thisYear);
+    },
+    { exceptId },
+  );
+  await tellUnreached(context, amendmentAbout(topic, thisYear), unreached);
+  return { told: heard - unreached.length, unreached: unreached.map(({ name }) => name) };
+}

@@ -1,7 +1,9 @@
-import { findTopicShown } from "../../db/topics.ts";
+import { findTopicShown } from "../../db/topic-shown.ts";
 import { UserError } from "../../domain/errors.ts";
 import { toLocal } from "../../domain/time.ts";
+import { isOpenForEndorsement } from "../../domain/topic-state.ts";
 import { sayNumber } from "../../text/phrases.ts";
+import { broughtBy, standingLines } from "../../text/standing.ts";
 import { topicCard, topicDetail } from "../../text/topics.ts";
 import { parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
@@ -25,10 +27,17 @@ export const topicShow = defineCommand({
       throw new UserError("topicNotFound", { number: sayNumber(key, thisYear) });
     const isOwn = topic.proposerId === person?.id;
     // In a group the card is for everybody else, too.
-    if (topic.status === "proposed" && !(isOwn && place === "single")) {
+    if (isOpenForEndorsement(topic.status) && !(isOwn && place === "single")) {
       context.show(topicCard(topic, thisYear));
     }
-    return topicDetail(topic, { place, thisYear, now });
+    const standing = standingLines(topic.state, { place, thisYear });
+    return topicDetail(topic, {
+      place,
+      thisYear,
+      now,
+      standing,
+      broughtBy: broughtBy(topic.state),
+    });
   },
 });
 

@@ -143,9 +143,18 @@ async function act(step) {
     toast(ok ? `现在是${formatMoment(clock.now())}。` : "没有快进成，请再点一次。");
     return;
   }
+  if (step.kind === "tap") return tapFor(step);
   const { userId, conversation, text, mentionsBot, spoken } = step;
   const isSent = await post("/sandbox/say", { userId, conversation, text, mentionsBot, spoken });
   if (!isSent) toast("这句话没有发出去，请再点一次。");
+}
+
+/** Taps the newest card of the talk on which one chooses. */
+async function tapFor({ userId, conversation, key, chosen }) {
+  const said = talkOf(conversation).findLast(({ card }) => card?.kind === "vote");
+  if (said === undefined) return toast("还没有可以点的卡片，请先做前面的步骤。");
+  const { ok, answer } = await tap({ userId, conversation, saidId: said.id, key, chosen });
+  if (!ok) toast(answer.message ?? "这一下没有点上，请再点一次。");
 }
 
 /** @returns {Promise<boolean>} true if the server took it */

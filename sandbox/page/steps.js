@@ -1,5 +1,8 @@
 import { element } from "./element.js";
 
+/** What the button of a step says. */
+const acts = { say: "替我打字", tap: "替我点", wind: "快进" };
+
 /** A line that was lost on the way can be said again. */
 const heardStates = new Set(["answered", "silent"]);
 
@@ -29,6 +32,8 @@ export class Steps {
     this.steps = [];
     this.extras = [];
     this.busy = undefined;
+    this.waiting = new Set();
+    this.line = Promise.resolve();
   }
 
   /** Draws everything anew: at first, and when the names have changed. */
@@ -37,6 +42,8 @@ export class Steps {
     this.steps = parts.flatMap((part) => part.steps);
     this.extras = extras;
     this.busy = undefined;
+    this.waiting.clear();
+    this.line = Promise.resolve();
     this.root.replaceChildren(...parts.map((part) => this.partNode(part)), this.extrasNode(extras));
     this.update();
   }
@@ -70,15 +77,15 @@ export class Steps {
     mark.ariaHidden = "true";
     const who = element("p", "who");
     who.id = `who-${step.id}`;
-    if (step.kind === "say") who.append(element("b", "", step.who), `　${step.where}`);
-    else who.append(element("b", "", "快进"), `　到${step.when}`);
+    if (step.kind === "wind") who.append(element("b", "", "快进"), `　到${step.when}`);
+    else who.append(element("b", "", step.who), `　${step.where}`);
     const state = element("span", "sr");
     who.append(state);
     node.append(mark, who);
     const words = element("p", "words-said", step.text ?? "");
     words.id = `words-${step.id}`;
-    if (step.kind === "say") node.append(words);
-    const button = element("button", "do", step.kind === "say" ? "替我打字" : "快进");
+    if (step.kind !== "wind") node.append(words);
+    const button = element("button", "do", acts[step.kind]);
     button.type = "button";
     button.dataset.testid = "step-do";
     button.setAttribute("aria-describedby", `who-${step.id} words-${step.id}`);
@@ -99,6 +106,8 @@ export class Steps {
 
   isDone(step) {
     if (step.kind === "wind") return this.clock.now() >= step.to;
+    if (step.kind === "tap")
+      return this.talk(step.conversation).some((said) => isTapped(said, step));
     return this.talk(step.conversation).some(
       ({ from, text, delivery }) =>
         from.userId === step.userId && text === step.text && heardStates.has(delivery),
@@ -123,7 +132,7 @@ export class Steps {
       this.show(step, isOver ? "done" : "extra");
     }
     this.showBar(done.size);
-    const last = this.steps.findLast((step) => step.kind === "say" && done.has(step));
+    const last = this.steps.findLast((step) => step.kind !== "wind" && done.has(step));
     if (last !== this.last) {
       this.last = last;
       if (last !== undefined) this.follow(last);
@@ -152,10 +161,10 @@ export class Steps {
       bar.words.textContent = "点“步骤”，还可以试试别的";
       return;
     }
-    const isSay = next.kind === "say";
-    bar.who.append(element("b", "", isSay ? next.who : "快进"), isSay ? `　${next.where}` : "");
-    bar.words.textContent = isSay ? next.text.replaceAll("\n", "　") : `到${next.when}`;
-    bar.act.textContent = isSay ? "替我打字" : "快进";
+    const isWind = next.kind === "wind";
+    bar.who.append(element("b", "", isWind ? "快进" : next.who), isWind ? "" : `　${next.where}`);
+    bar.words.textContent = isWind ? `到${next.when}` : next.text.replaceAll("\n", "　");
+    bar.act.textContent = acts[next.kind];
     bar.act.disabled = this.busy === next.id;
   }
 
@@ -176,16 +185,30 @@ export class Steps {
     root.scrollTo({ top, behavior: isCalm ? "auto" : "smooth" });
   }
 
-  /** Once at a time: a second press while the first is on its way does nothing. */
-  async perform(step) {
-    if (this.busy !== undefined) return;
+  /** A second press while the first is on its way does nothing; the next step waits its turn. */
+  perform(step) {
+    if (this.waiting.has(step.id)) return this.line;
+    this.waiting.add(step.id);
+    const own = this.line.then(() => this.run(step));
+    this.line = own.catch(() => {});
+    return own;
+  }
+
+  async run(step) {
     this.busy = step.id;
     this.update();
     try {
       await this.act(step);
     } finally {
       this.busy = undefined;
+      this.waiting.delete(step.id);
       this.update();
     }
   }
+}
+
+/** Shown on the card itself; after the bot was started anew only that it was tapped is left. */
+function isTapped({ card, from, text }, { userId }) {
+  if (card?.forPerson?.[userId] !== undefined) return true;
+  return from.userId === userId && text === "点了卡片";
 }

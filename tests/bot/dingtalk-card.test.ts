@@ -366,6 +366,7 @@ describe("点了卡片", () => {
       key: "endorse",
       chosen: {},
       sender: { externalId: "0147", linkable: true },
+      laterChange: {},
     });
   });
 

@@ -98,8 +98,9 @@ describe("事件", () => {
   test.each<[string, object]>([
     ["check_url", { EventType: "check_url" }],
     ["check_create_suite_url", { EventType: "check_create_suite_url", Random: "LPIdSnlF" }],
-    ["chat_disband", { eventType: "chat_disband", openConversationId: "cid1" }],
+    ["chat_quit", { eventType: "chat_quit", openConversationId: "cid1" }],
     ["chat_update_title", { EventType: "chat_update_title", Title: "新群名" }],
+    ["chat_disband", { EventType: "chat_disband", ChatId: "chat1" }],
     ...published,
   ])("%s：回加密的 success", (type, event) => {
     const received = door().receive(push(JSON.stringify(event)), now);
@@ -117,6 +118,29 @@ describe("事件", () => {
     });
     expect(opened).toEqual({ words: "success", receiveId: "dingapp" });
     expect(timestamp).toBe(String(now.getTime()));
+  });
+
+  test.each([
+    ["大写开头", { EventType: "chat_disband", OpenConversationId: "cid1" }],
+    ["小写开头", { eventType: "chat_disband", openConversationId: "cid1" }],
+  ])("群解散：%s都认", (_, event) => {
+    const received = door().receive(push(JSON.stringify(event)), now);
+    const change = { kind: "gone", externalId: "cid1" };
+    expect(received.inbound).toEqual({ kind: "group", change });
+    expect(received.reply(undefined).status).toBe(200);
+  });
+
+  test("群改名：群和新名字", () => {
+    const event = {
+      EventType: "chat_update_title",
+      OpenConversationId: "cid1",
+      ChatId: "chat1",
+      Title: "城南片区（新）",
+    };
+    expect(door().receive(push(JSON.stringify(event)), now).inbound).toEqual({
+      kind: "group",
+      change: { kind: "renamed", externalId: "cid1", title: "城南片区（新）" },
+    });
   });
 
   test("参数的另一种名字、秒为单位、企业的编号，都认", () => {

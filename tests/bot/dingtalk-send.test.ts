@@ -290,7 +290,7 @@ describe("出了错", () => {
     ],
     [code("robot.notExsit"), { fault: "disabled" }],
     [code("bot.stopped"), { fault: "disabled" }],
-    [code("group.disbanded"), { fault: "notInGroup" }],
+    [code("group.disbanded"), { fault: "groupGone" }],
     [code("session.notExisted"), { fault: "notInGroup" }],
     [code("chatbotId.notAllow.sendOTO"), { fault: "scope" }],
     [code("invalidParameter.msgParam.tooLong"), { fault: "tooLong" }],

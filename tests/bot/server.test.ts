@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import Router from "@koa/router";
 import { describe, expect, test, vi } from "vitest";
+import { sealEvent } from "../../bot/platforms/dingtalk/event-crypto.ts";
 import { doors as dingtalkDoors } from "../../bot/platforms/dingtalk/index.ts";
 import { signRobot } from "../../bot/platforms/dingtalk/crypto.ts";
 import { openFrame } from "../../bot/platforms/wecom/crypto.ts";
@@ -36,6 +37,8 @@ const dingtalkMessage = {
   text: { content: words },
 };
 
+const eventKeys = { token: "123456", aesKey: "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij" };
+
 function settingsOf(isSetUp: boolean) {
   const robot = { clientId: "c", clientSecret: secret, robotCode: "c" };
   return {
@@ -48,6 +51,7 @@ function settingsOf(isSetUp: boolean) {
       apiBase: "https://api.dingtalk.com",
       oapiBase: "https://oapi.dingtalk.com",
       robot: isSetUp ? robot : undefined,
+      events: isSetUp ? eventKeys : undefined,
     },
   };
 }
@@ -83,6 +87,7 @@ async function start(overrides: Partial<ServerOptions> = {}) {
       calls.push(["handle", ...args]);
       return handled("已记下");
     },
+    groupChanged: async (...args) => void calls.push(["group", ...args]),
     recall: async (...args) => {
       calls.push(["recall", ...args]);
       return textMessage("说过的话");
@@ -168,6 +173,27 @@ describe("真消息", () => {
     expect((await post(url, body)).status).toBe(200);
     const conversation = { kind: "group", externalId: "CHATID" };
     expect(calls).toEqual([["recall", "env", "wecom", conversation, "s1"]]);
+  });
+
+  test("群解散：先办好再确认；没办成不确认，平台会再送", async () => {
+    const outcomes = [() => Promise.resolve(), () => Promise.reject(new Error("database gone"))];
+    const changes: unknown[] = [];
+    const { url } = await start({
+      groupChanged(...args) {
+        changes.push(args);
+        return outcomes.shift()?.() ?? Promise.resolve();
+      },
+    });
+    const words = JSON.stringify({ EventType: "chat_disband", OpenConversationId: "cid1" });
+    const timestamp = String(startAt.getTime());
+    const sealed = sealEvent(eventKeys, { words, receiveId: "c" }, { timestamp, nonce: "n" });
+    const query = new URLSearchParams({ signature: sealed.msg_signature, timestamp, nonce: "n" });
+    const tell = () =>
+      post(`${url}/webhook/dingtalk/event?${query.toString()}`, JSON.stringify(sealed));
+    expect((await tell()).status).toBe(200);
+    expect((await tell()).status).toBe(500);
+    const change = ["env", "dingtalk", { kind: "gone", externalId: "cid1" }];
+    expect(changes).toEqual([change, change]);
   });
 
   test("不用理的：空的 200，不处理", async () => {

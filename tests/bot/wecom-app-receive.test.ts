@@ -164,6 +164,7 @@ describe("点卡片", () => {
       key: "endorse",
       chosen: {},
       sender: { externalId: "LiMei", linkable: true },
+      laterChange: { code: "RC", expiresAt: new Date("2026-03-12T00:55:00Z") },
     });
     expect(tapOf(tapped("endorse", "<SelectedItems></SelectedItems>")).chosen).toEqual({});
   });

@@ -95,6 +95,8 @@ export function openLine({ url, timers, now, ports, secret = "s3cret" }: LineOpt
     {
       handle: () => Promise.resolve(handledWith(undefined)),
       tap: () => Promise.resolve(undefined),
+      groupChanged: () => Promise.resolve(),
+      kicked: () => Promise.resolve(),
       lease: freeLease,
       log: { error: log, warn: log },
       now,

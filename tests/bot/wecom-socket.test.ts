@@ -261,14 +261,17 @@ describe("连接", () => {
     expect(platform.count("aibot_subscribe")).toBe(2);
   });
 
-  test("被别的程序顶掉：让开，几分钟以后再试，不抢", async () => {
-    const { platform, timers, bot, url } = await openConnected();
+  test("被别的程序顶掉：让开，几分钟以后再试，不抢；记下来给查的人看", async () => {
+    let kicks = 0;
+    const kicked = async () => void (kicks += 1);
+    const { platform, timers, bot, url } = await openConnected({ kicked });
     const other = openLine({ url, timers: realTimers, now: timers.date });
     await until(() => expect(platform.story()).toContain("kicked 1"));
     await until(() => expect(bot.hub).toMatchObject({ channel: undefined, isDown: true }));
     await timers.advance(4 * 60_000);
     expect(platform.count("aibot_subscribe")).toBe(2);
     expect(other.hub.channel).toBeDefined();
+    expect(kicks).toBe(1);
     expect(bot.logged.join()).toContain("another program connected as the same bot");
     await other.close();
     await timers.advance(6 * 60_000);
@@ -289,10 +292,11 @@ describe("连接", () => {
   });
 
   test("平台说订阅太勤：等一分钟", async () => {
-    const { platform, timers } = await openTalk();
-    await until(() => expect(platform.subscribed()).toBe(1));
+    const { platform, timers, bot } = await openTalk();
+    await until(() => expect(bot.hub.channel).toBeDefined());
     platform.refuseSubscribe(45_009);
     platform.cut();
+    await until(() => expect(bot.hub.channel).toBeUndefined());
     await timers.advance(5_000);
     expect(platform.count("aibot_subscribe")).toBe(2);
     platform.refuseSubscribe(undefined);

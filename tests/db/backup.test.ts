@@ -29,7 +29,7 @@ let path: string;
 beforeAll(async () => {
   folder = fs.mkdtempSync(join(inject("runDir"), "backup-"));
   office = await openOffice();
-  await office.person("李梅").alone('荐题 老旧小区充电难\n说明：第一行\n第二行\t"引号"\\n 🙂');
+  await office.person("李梅").alone('荐题 老旧小区充电难\n说明：第一行\n第二行\t"引号"\\n');
   await office.person("刘志强").alone("附议 1");
   await office.person("刘志强").alone("提醒 30分钟后 交材料");
   await office.person("李梅").alone("荐题");
@@ -107,18 +107,87 @@ function fill({ url, tenantId: tenant }: Office, count: number): Promise<void> {
          state, claimed_at) values (${tenant}, 1, E'a\\tb\\\\c''d"', 1, ${person}, 'open', now())`,
       `insert into pending_messages (tenant_id, account_id, external_id, conversation_id, inbox_id,
          words, said_at, expires_at) values (${tenant}, 1, 'x', 1, 1, '\\x00ff0a5b', now(), now())`,
+      `insert into files (tenant_id, token_digest, kind, name, mime, content, made_at, expires_at)
+         values (${tenant}, sha256('token'), 'picture', '图.png', 'image/png', '{"kind":"picture"}', now(), now())`,
       `insert into cards (tenant_id, id, conversation_id, card, created_at)
        values (${tenant}, 'card', 1, '{"title": "1号\\n"}', now())`,
       `insert into channel_notices (tenant_id, account_id, about, since)
        values (${tenant}, 1, 'secret', now())`,
       `insert into quota_counts (tenant_id, account_id, key, month, count)
        values (${tenant}, 1, 'api', now(), 4000)`,
+      `insert into publications (tenant_id, kind, object_id, unit_id, drafter_id, conversation_id,
+         state, drafted_at) values (${tenant}, 'digest', 1, 5000, ${person}, 1, 'draft', now())`,
+      `insert into review_rules (tenant_id, unit_id, kind, set_by, set_at)
+       values (${tenant}, 5000, '*', ${person}, now())`,
+      `with call as (
+         insert into opinion_calls (tenant_id, title, unit_id, drafter_id, is_named, state, due_at,
+           drafted_at) values (${tenant}, '草案', 5000, ${person}, false, 'open', now(), now())
+         returning id
+       ), place as (
+         insert into opinion_places (tenant_id, call_id, conversation_id)
+         select ${tenant}, id, 1 from call
+       )
+       insert into opinions (tenant_id, call_id, words) select ${tenant}, id, '一行\n两行' from call`,
+      `insert into collection_rounds (tenant_id, unit_id, title, state, opened_by, drafted_at,
+         due_at, screen_by)
+       values (${tenant}, 5000, '一季度征题', 'draft', ${person}, now(), now(), 'infinity')`,
+      `insert into screening_scores (tenant_id, topic_id, axis, person_id, points, reason,
+         is_for_others, scored_at)
+       select tenant_id, id, 'wish', ${person}, 5, '一行\n两行', false, now()
+       from topics where tenant_id = ${tenant} limit 1`,
       `insert into erasure_requests (tenant_id, topic_id, requested_by, reason, requested_at,
          expires_at) select tenant_id, id, ${person}, '理由', now(), now()
        from topics where tenant_id = ${tenant} limit 1`,
     ];
-    for (const statement of statements) await client.query(statement);
+    for (const statement of [...statements, ...consultation(tenant, person)]) {
+      await client.query(statement);
+    }
   });
+}
+
+/** One row of everything between 征题 and the plan. */
+function consultation(tenant: number, person: string): readonly string[] {
+  const topic = `(select id from topics where tenant_id = ${tenant} order by year desc, id limit 1)`;
+  return [
+    `insert into tenant_settings (tenant_id, key, value, set_at)
+     values (${tenant}, 'endorsement-threshold', '5', now()) on conflict do nothing`,
+    `insert into topic_supplements (tenant_id, topic_id, person_id, words, added_at)
+     values (${tenant}, ${topic}, ${person}, '还有\n一句 🙂', now())`,
+    `insert into selections (tenant_id, title, unit_id, drafter_id, conversation_id, terms, purpose,
+       state, drafted_at, due_at, result) values (${tenant}, '推荐', 5000, ${person}, 1,
+       '{"quorum": {"count": 1.0}}', '参考', 'closed', now(), now(), '{"ranking": [[1], [2, 3]]}')`,
+    ...[
+      `selection_options (tenant_id, selection_id, number, position, label, short_label, cost)
+         select tenant_id, id, 1, 1, '甲', '甲', 9007199254740993 from selections`,
+      `selection_roll (tenant_id, selection_id, person_id, position, name, territories, sectors,
+         takes_part) select tenant_id, id, ${person}, 1, '李"梅', '{"城南,片区"}', '{}', true
+         from selections`,
+      `ballots (tenant_id, selection_id, person_id, choices, cast_at)
+         select tenant_id, id, ${person}, '{"kind": "approval", "numbers": [1]}', now()
+         from selections`,
+      `secret_ballots (tenant_id, selection_id, choices)
+         select tenant_id, id, '{"kind": "approval", "numbers": [1]}' from selections`,
+      `paper_tallies (tenant_id, selection_id, occasion, papers_out, papers_back, papers_spoiled,
+         votes, overseer, counter, entered_by, entered_at)
+         select tenant_id, id, '居民会议', 3, 2, 1, '{"1": 1}', '甲', '乙', ${person}, now()
+         from selections`,
+      `selection_places (tenant_id, selection_id, conversation_id)
+         select tenant_id, id, 1 from selections`,
+    ].map((statement) => `insert into ${statement}`),
+    `insert into ruling_steps (tenant_id, unit_id, position, body)
+     values (${tenant}, 5000, 1, '主席会议')`,
+    `insert into rulings (tenant_id, unit_id, body, held_on, step, is_final, state, drafter_id,
+       drafted_at) values (${tenant}, 5000, '主席会议', now(), 1, true, 'draft', ${person}, now())`,
+    `insert into ruling_items (tenant_id, ruling_id, topic_id, position, decision)
+     select tenant_id, id, ${topic}, 1, 'listed' from rulings`,
+    `insert into plan_items (tenant_id, year, number, quarter, content, is_planned, state, created_at)
+     values (${tenant}, 2026, 1, 2, '一项', true, 'open', now())`,
+    `insert into digest_schedules (tenant_id, conversation_id, unit_id, weekday, minute, send_at,
+       due_at, set_by, set_at) values (${tenant}, 1, 5000, 5, 960, now(), now(), ${person}, now())`,
+    `insert into digests (tenant_id, conversation_id, week, unit_id, state, numbers, as_of,
+       planned_at, send_at)
+     values (${tenant}, 1, '2026-W11', 5000, 'sent', '{"selections": []}', now(), now(), now())`,
+  ];
 }
 
 /** Each table by the number of its rows and a digest over all of them; sequences by what is next. */

@@ -39,6 +39,7 @@ beforeAll(async () => {
   await db.transaction((tx) => seedTenant(tx, [account], seed, now));
   dispatch = createDispatch(db, {
     botName: "小协",
+    publicUrl: "https://office.example",
     now: () => now,
     isSetupCode: () => false,
     voice: () => "person",

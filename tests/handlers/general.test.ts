@@ -38,6 +38,23 @@ test("帮助：工作人员多一段，不超过15行", async () => {
   expect(answer.split("\n").length).toBeLessThanOrEqual(15);
 });
 
+test("帮助 全部：一页一页看，每页不超过一屏，页数说多了就是最后一页", async () => {
+  const zhou = office.person("周敏");
+  const first = await zhou.alone("帮助 全部");
+  expect(first).toContain("荐题　例：荐题 老旧小区充电难");
+  const pages = Number(/共(?<pages>\d+)页/.exec(first)?.groups?.["pages"]);
+  const seen = new Set<string>();
+  for (let page = 1; page <= pages; page += 1) {
+    const answer = await zhou.alone(`帮助 全部 第${page}页`);
+    for (const line of answer.split("\n").slice(1)) seen.add(line);
+  }
+  for (const name of ["名单", "登记群", "周报", "协商计划"]) {
+    expect([...seen].some((line) => line.startsWith(`${name}　`))).toBe(true);
+  }
+  expect(await zhou.alone("帮助 全部 第99页")).toContain(`第${pages}页，共${pages}页`);
+  expect(await office.person("李梅").alone("帮助 全部")).not.toContain("名单　");
+});
+
 test("听不懂：说最像的几个，没有像的说最常用的", async () => {
   const li = office.person("李梅");
   expect(await li.inGroup("荐提 老旧小区")).toBe(

@@ -40,6 +40,7 @@ test("代荐：题目、说明、渠道；荐题人是委员本人，代录人�
     [
       "已代荐：1号「村里没有班车」",
       "说明：最近的站点有五公里",
+      "类别：道路交通（我按内容选的）",
       "荐题人韦德福，电话告知，3月9日上午10:00。代录人周敏。",
       "",
       "请韦委员本人复核，电话或当面都行。",
@@ -55,7 +56,8 @@ test("代荐：群里、繁体、少空格、渠道另起一行", async () => {
   const answer = await office
     .person("刘志强")
     .inGroup("代薦韋德福 路燈不亮\n說明：夜裡看不見\n渠道：寫在紙上交來的");
-  expect(answer).toContain("已代荐：2号「路燈不亮」\n说明：夜裡看不見\n荐题人韦德福，交来纸质件，");
+  expect(answer).toContain("已代荐：2号「路燈不亮」\n说明：夜裡看不見\n类别：基础设施");
+  expect(answer).toContain("荐题人韦德福，交来纸质件，");
   expect(answer).toContain("代录人刘志强。");
   expect(answer).toContain("要改请@我：修改 2　　要收回请@我：撤回 2");
 });
@@ -74,7 +76,7 @@ test("代荐：缺题目、缺姓名都问；名单上没有的、自己的、�
   expect(await zhou().alone("代荐")).toContain("请接着告诉我是替哪位委员荐的");
   expect(await zhou().alone("算了")).toBe("好的，先不办了。");
   expect(await zhou().alone("代荐 韦德福")).toContain("请接着告诉我议题的题目");
-  expect(await zhou().alone("村口没有路灯 短信")).toContain("「村口没有路灯」");
+  expect(await zhou().alone("村口没有凉亭 短信")).toContain("「村口没有凉亭」");
   expect(await zhou().alone("代荐 韦德福 电话")).toContain("请接着告诉我议题的题目");
   expect(await zhou().alone("卫生室没有药")).toContain("「卫生室没有药」\n荐题人韦德福，电话告知");
   const before = await countTopics();
@@ -121,7 +123,7 @@ test("代附议：几位一起，次序随便，人数里写明代录几人", as
       `已代附议：石磊、张建国附议${number}号「河堤步道没有路灯」。`,
       "电话告知，3月9日上午10:00。代录人周敏。",
       "",
-      "现在附议3人（其中代录2人）。",
+      "现在附议3人（其中代录2人），达到初选要求，已转联络站。",
       "请各位本人复核，电话或当面都行。",
       `要收回，请回复：取消代附议 ${number} 石磊 张建国`,
     ].join("\n"),
@@ -295,7 +297,8 @@ test("姓名：连着写、带职务、名字里有“和”都认得", () => {
 });
 
 async function proposed(words: string): Promise<string> {
-  const answer = await zhou().alone(words);
+  const first = await zhou().alone(words);
+  const answer = first.includes("仍要荐") ? await zhou().alone("仍要荐") : first;
   const number = /已代荐：(?<number>\d+)号/.exec(answer)?.groups?.["number"];
   if (number === undefined) throw new Error(answer);
   return number;

@@ -46,12 +46,12 @@ test("这个群还没登记：有几个片区时不猜是哪个；只有一个�
   const zhou = office.person("周敏");
   await zhou.alone("名单 增加\n黄丽华 委员 城北片区");
   await zhou.alone("确认");
-  expect(await li.inGroup("荐题 新群里的另一件", { conversation })).toBe(
+  expect(await li.inGroup("荐题 老街古树保护", { conversation })).toBe(
     "这个群还没有登记到哪个联络站。请联络员单独找我，回复：登记群。",
   );
   expect(await zhou.alone("登记群")).toContain("这个群属于哪个单位？请回复单位名");
   expect(await zhou.alone("城北片区")).toContain("「新群」登记到城北片区了。");
-  expect(await li.inGroup("荐题 新群里的另一件", { conversation })).toContain("收到李委员的荐题");
+  expect(await li.inGroup("荐题 老街古树保护", { conversation })).toContain("收到李委员的荐题");
 });
 
 test("时间过去了、有两种说法、没有这个日子", async () => {

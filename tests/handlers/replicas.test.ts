@@ -37,7 +37,11 @@ test("两个副本抢着荐题、附议：编号不重不漏，附议一人一�
       text,
     });
   };
-  await Promise.all(Array.from({ length: 20 }, (_, i) => say(i, "李梅", `荐题 第${i}件事`)));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      say(i, "李梅", `荐题 ${"甲乙丙丁戊己庚辛壬癸"[i % 10]}${i}路`),
+    ),
+  );
   await Promise.all(
     Array.from({ length: 20 }, (_, i) => say(i, i % 2 === 0 ? "张建国" : "刘志强", "附议 3")),
   );

@@ -102,12 +102,17 @@ test("取消附议：收回一次，再收回就说没有", async () => {
   expect(await office.person("张建国").alone("取消附议 1")).toContain("您没有附议过1号");
 });
 
-test("修改、撤回：有人附议就不能，别人的不能", async () => {
-  expect(await office.person("王海涛").alone("修改 1 改个题目")).toContain("1号已有1人附议");
+test("修改、撤回：有人附议就不能撤回，别人的不能", async () => {
   expect(await office.person("王海涛").alone("撤回 1")).toContain("1号已有1人附议");
   expect(await office.person("李梅").alone("撤回 2")).toContain("2号不是您荐的");
   expect(await office.person("王海涛").alone("修改 2 园区路灯夜里不亮\n说明：工业二路")).toBe(
-    ["2号改好了：", "", "「园区路灯夜里不亮」", "说明：工业二路"].join("\n"),
+    [
+      "2号改好了，现在是第2版：",
+      "",
+      "「园区路灯夜里不亮」",
+      "说明：工业二路",
+      "类别：基础设施",
+    ].join("\n"),
   );
   expect(await office.person("王海涛").alone("修改 2")).toContain("要把2号改成什么？");
   expect(await office.person("王海涛").alone("园区路灯夜间不亮")).toContain("「园区路灯夜间不亮」");
@@ -150,7 +155,7 @@ test("说明是很长的一段：答复在哪个平台都发得全", async () =>
   await using other = await openOffice();
   const zhou = other.person("周敏");
   const detail = "长".repeat(1000);
-  for (const words of ["荐题 甲乙丙", "代荐 韦德福 甲乙丙 电话"]) {
+  for (const words of ["荐题 甲乙丙", "代荐 韦德福 丁戊己 电话"]) {
     expect(await zhou.alone(`${words}\n说明：${detail}`)).toContain("（说明较长，全文已存。）");
   }
   expect(await zhou.alone("转发稿 1")).toContain("（说明较长，全文已存。）");

@@ -79,6 +79,7 @@ describe("每一条规矩：差一点不删，到了就删", () => {
     ["reminders", 90, "reminders", "state <> 'open'"],
     ["questions", 1, "questions", "true"],
     ["erasures", 7, "erasure_requests", "true"],
+    ["files", 7, "files", "name = 'a.docx'"],
   ] as const)("%s：%d天", async (kind, days, table, where) => {
     expect(retention[kind].days).toBe(days);
     await put(kind);
@@ -136,6 +137,10 @@ async function put(kind: keyof typeof retention): Promise<void> {
            '${soon(7)}' from topic`,
     ],
   };
+  const file = (name: string, expires: string) =>
+    `insert into files (tenant_id, token_digest, kind, name, mime, content, made_at, expires_at)
+       values (${tenantId}, sha256('${name}'), 'picture', '${name}', 'x', '{}', '${at}', '${expires}')`;
+  statements.files = [file("a.docx", at), file("b.docx", soon(1))];
   for (const statement of statements[kind] ?? []) await look(statement);
 }
 

@@ -1,24 +1,16 @@
 import { join } from "node:path";
 
 import axe from "axe-core";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { limits } from "../../domain/limits.ts";
-import { originalNames } from "../../sandbox/cast.ts";
 import { groupKey, type Said, type ShownCard } from "../../sandbox/timeline.ts";
-import { openPlay, type Play } from "../support/app.ts";
-import { launchBrowser } from "../support/chromium.ts";
+import type { Play } from "../support/app.ts";
 import { needs } from "../support/needs.ts";
+import { pictures, sizes, type Stage, useStage } from "../support/stage.ts";
 
 const chromium = needs("chromium");
-/** Where the pictures are wanted; a plain test takes none. */
-const pictures = process.env["SCREENSHOTS"];
-
-const sizes = {
-  desk: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-};
 
 const buttons: ShownCard = {
   id: "buttons-0000000000000",
@@ -86,47 +78,16 @@ const notice: ShownCard = {
 };
 
 describe.skipIf(chromium.isMissing)(`演练场上的卡片${chromium.note}`, () => {
+  const stage = useStage();
+  const { complaints } = stage;
   let play: Play;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
-
-  beforeAll(async () => {
-    [play, browser] = await Promise.all([openPlay(), launchBrowser()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    await play[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    complaints = [];
-    await play.sandbox.play.restart(originalNames);
-  });
-  afterEach(async () => {
-    await context.close();
-    expect(complaints).toEqual([]);
-    expect(play.sandbox.wecom.faults()).toEqual([]);
-    expect(play.sandbox.dingtalk.faults()).toEqual([]);
+  beforeEach(() => {
+    play = stage.play;
   });
 
-  async function open(size: keyof typeof sizes, options: { bypassCSP?: boolean } = {}) {
-    context = await browser.newContext({
-      viewport: sizes[size],
-      deviceScaleFactor: pictures === undefined ? 1 : 2,
-      locale: "zh-CN",
-      reducedMotion: "reduce",
-      ...options,
-    });
-    context.setDefaultTimeout(15_000);
-    page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(play.baseUrl)) complaints.push(`left home: ${request.url()}`);
-    });
-    await page.goto(`${play.baseUrl}/sandbox`);
-    await page.locator("[data-step='1'][data-state='next']").waitFor({ state: "attached" });
+  async function open(...given: Parameters<Stage["open"]>): Promise<void> {
+    page = await stage.open(...given);
   }
 
   const phone = (side: "left" | "right") => page.getByTestId(`phone-${side}`);
@@ -299,10 +260,10 @@ describe.skipIf(chromium.isMissing)(`演练场上的卡片${chromium.note}`, () 
     await card.getByRole("button", { name: "推荐" }).click();
     await card.getByText("这张卡片已经过时了，请重新问一次，用新的卡片。").waitFor();
     await takePicture("card-trouble");
-    await context.setOffline(true);
+    await stage.context.setOffline(true);
     await card.getByRole("button", { name: "推荐" }).click();
     await card.getByText("没有连上，请再点一次。").waitFor();
-    await context.setOffline(false);
+    await stage.context.setOffline(false);
     await page.route("**/sandbox/tap", async (route) => {
       play.sandbox.timeline.change(said.id, { card: { ...vote, options: [] } });
       await route.continue();

@@ -180,8 +180,8 @@ describe("步骤", () => {
   });
 
   test("只有快进的步骤有时刻", () => {
-    expect(findWindStep("9")).toEqual(at("11T09:00:00"));
-    expect(findWindStep("extra-2")).toEqual(at("10T09:00:00"));
+    expect(findWindStep("10")?.to).toEqual(at("11T09:00:00"));
+    expect(findWindStep("extra-2")?.to).toEqual(at("10T09:00:00"));
     for (const id of ["1", "0", "99", "extra-1", "extra-99", "__proto__", 9, undefined]) {
       expect(findWindStep(id)).toBeUndefined();
     }

@@ -388,9 +388,9 @@ describe("重来、换名字、快进、扫码", () => {
     expect((await post("/sandbox/wind", { to: "2099-01-01" })).status).toBe(400);
     expect((await post("/sandbox/wind", { step: "1" })).status).toBe(400);
     expect((await post("/sandbox/wind", { choice: "__proto__" })).status).toBe(400);
-    const wound = await (await post("/sandbox/wind", { step: "9" })).json();
+    const wound = await (await post("/sandbox/wind", { step: "10" })).json();
     expect(wound).toMatchObject({ isWound: true });
-    expect(await (await post("/sandbox/wind", { step: "9" })).json()).toMatchObject({
+    expect(await (await post("/sandbox/wind", { step: "10" })).json()).toMatchObject({
       isWound: false,
     });
   });

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { WecomKeys } from "../../sandbox/keys.ts";
+import type { WecomOptions } from "../../sandbox/wecom-desk.ts";
+import { createPretendWecom, type PretendWecom } from "../../sandbox/wecom.ts";
 import { decryptWecom, encryptWecom, wecomSignature } from "../../sandbox/wire.ts";
 
 /** A request as it reached the stand-in for the bot. */
@@ -39,6 +42,39 @@ export async function startStubBot(
   });
   const baseUrl = await listen(server);
   return { baseUrl, heard, close: () => closeServer(server) };
+}
+
+/** What it says: words, a status, or nothing at all, so that the request hangs. */
+export type Reply = (heard: Heard, count: number) => string | number | undefined;
+
+/** A stand-in that says what `reply` gives at that moment. */
+export function startReplyingBot(reply: Reply): Promise<StubBot> {
+  return startStubBot((heard, response, count) => {
+    const answer = reply(heard, count);
+    if (answer === undefined) return;
+    if (typeof answer === "number") response.statusCode = answer;
+    if (answer === 302) response.setHeader("location", "/elsewhere");
+    response.end(typeof answer === "number" ? "" : answer);
+  });
+}
+
+/** The pretend platform in front of such a bot; it knows 李梅 and 周敏, and is in a hurry. */
+export function openPretendWecom(
+  { baseUrl }: StubBot,
+  keys: WecomKeys,
+  { timing, ...change }: Partial<WecomOptions> = {},
+): PretendWecom {
+  return createPretendWecom({
+    keys,
+    botName: "小协",
+    callbackUrl: `${baseUrl}/webhook/wecom/aibot/sandbox`,
+    apiBase: "http://127.0.0.1:1/sandbox/api/wecom",
+    members: ["LiMei", "ZhouMin"],
+    groups: [],
+    now: () => new Date("2026-03-09T02:00:00Z"),
+    timing: { redeliveryPauseMs: 1, refreshMs: 1, streamMs: 20, ...timing },
+    ...change,
+  });
 }
 
 export async function listen(server: Server): Promise<string> {

@@ -63,6 +63,7 @@ async function setting(answers: {
       taps.push(tap);
       return Promise.resolve({ answer: answers.tap?.(tap), undelivered: nothing });
     },
+    groupChanged: () => Promise.resolve(),
     recall: () => Promise.resolve(undefined),
     ready: () => Promise.resolve(true),
     log: {

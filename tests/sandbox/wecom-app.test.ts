@@ -2,11 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSandboxKeys } from "../../sandbox/keys.ts";
 import { createTimeline } from "../../sandbox/timeline.ts";
 import type { Timeline } from "../../sandbox/timeline.ts";
-import { createPretendWecom, type PretendWecom } from "../../sandbox/wecom.ts";
+import type { PretendWecom } from "../../sandbox/wecom.ts";
 import { cardAsJson, element, readXml, wordsIn } from "../../sandbox/wecom-app-xml.ts";
 import type { WecomTiming } from "../../sandbox/wecom-desk.ts";
 import { decryptWecom, encryptWecom, wecomSignature, WireError } from "../../sandbox/wire.ts";
-import { startStubBot, type Heard, type StubBot } from "./stub-bot.ts";
+import {
+  openPretendWecom,
+  startReplyingBot,
+  type Heard,
+  type Reply,
+  type StubBot,
+} from "./stub-bot.ts";
 
 const keys = createSandboxKeys().wecom;
 const { token, aesKey, corpId, agentId } = keys;
@@ -15,17 +21,11 @@ const seconds = String(now.getTime() / 1000);
 let bot: StubBot;
 let wecom: PretendWecom;
 let timeline: Timeline;
-let reply: (heard: Heard, count: number) => string | number | undefined;
+let reply: Reply;
 
 beforeEach(async () => {
   reply = () => "";
-  bot = await startStubBot((heard, response, count) => {
-    const answer = reply(heard, count);
-    if (answer === undefined) return;
-    if (typeof answer === "number") response.statusCode = answer;
-    if (answer === 302) response.setHeader("location", "/elsewhere");
-    response.end(typeof answer === "number" ? "" : answer);
-  });
+  bot = await startReplyingBot((heard, count) => reply(heard, count));
   wecom = pretend();
 });
 
@@ -36,18 +36,8 @@ afterEach(async () => {
 
 function pretend(timing: Partial<WecomTiming> = {}): PretendWecom {
   timeline = createTimeline();
-  return createPretendWecom({
-    keys,
-    botName: "小协",
-    callbackUrl: `${bot.baseUrl}/webhook/wecom/aibot/sandbox`,
-    appCallbackUrl: `${bot.baseUrl}/webhook/wecom/app/sandbox`,
-    apiBase: "http://127.0.0.1:1/sandbox/api/wecom",
-    members: ["LiMei", "ZhouMin"],
-    groups: [],
-    now: () => now,
-    timeline,
-    timing: { redeliveryPauseMs: 1, ...timing },
-  });
+  const appCallbackUrl = `${bot.baseUrl}/webhook/wecom/app/sandbox`;
+  return openPretendWecom(bot, keys, { appCallbackUrl, timeline, timing });
 }
 
 /** What the bot heard, opened. */

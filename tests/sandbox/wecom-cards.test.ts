@@ -3,14 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSandboxKeys } from "../../sandbox/keys.ts";
 import { createTimeline, type Said, type Timeline } from "../../sandbox/timeline.ts";
 import { readTemplateCard } from "../../sandbox/wecom-card.ts";
-import { createPretendWecom, type PretendWecom } from "../../sandbox/wecom.ts";
+import type { PretendWecom } from "../../sandbox/wecom.ts";
 import type { WecomOptions } from "../../sandbox/wecom-desk.ts";
 import {
-  type Heard,
   openCallback,
   sealReply,
-  startStubBot,
+  openPretendWecom,
+  startReplyingBot,
   stream,
+  type Reply,
   type StubBot,
 } from "./stub-bot.ts";
 
@@ -20,16 +21,11 @@ const group = `wecom:group:${chatId}`;
 let bot: StubBot;
 let wecom: PretendWecom;
 let timeline: Timeline;
-let reply: (heard: Heard, count: number) => string | number | undefined;
+let reply: Reply;
 
 beforeEach(async () => {
   reply = () => "";
-  bot = await startStubBot((heard, response, count) => {
-    const answer = reply(heard, count);
-    if (answer === undefined) return;
-    if (typeof answer === "number") response.statusCode = answer;
-    response.end(typeof answer === "number" ? "" : answer);
-  });
+  bot = await startReplyingBot((heard, count) => reply(heard, count));
   wecom = pretend();
 });
 
@@ -40,15 +36,9 @@ afterEach(async () => {
 
 function pretend(change: Partial<WecomOptions> = {}): PretendWecom {
   timeline = createTimeline();
-  return createPretendWecom({
-    keys,
-    botName: "小协",
-    callbackUrl: `${bot.baseUrl}/webhook/wecom/aibot/sandbox`,
-    apiBase: "http://127.0.0.1:1/sandbox/api/wecom",
+  return openPretendWecom(bot, keys, {
     members: ["LiMei", "ZhangJianGuo"],
     groups: [{ chatId, webhookKey: keys.webhookKey }],
-    now: () => new Date("2026-03-09T02:00:00Z"),
-    timing: { redeliveryPauseMs: 1, refreshMs: 1, streamMs: 20 },
     timeline,
     ...change,
   });

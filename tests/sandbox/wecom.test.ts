@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSandboxKeys } from "../../sandbox/keys.ts";
-import { createPretendWecom, type PretendWecom } from "../../sandbox/wecom.ts";
+import type { PretendWecom } from "../../sandbox/wecom.ts";
 import type { WecomTiming } from "../../sandbox/wecom-desk.ts";
 import type { Said } from "../../sandbox/timeline.ts";
 import { decryptWecom, wecomSignature } from "../../sandbox/wire.ts";
 import {
   openCallback,
   sealReply,
-  startStubBot,
+  openPretendWecom,
+  startReplyingBot,
   stream,
   type Heard,
+  type Reply,
   type StubBot,
 } from "./stub-bot.ts";
 
@@ -20,19 +22,13 @@ let now = new Date("2026-03-09T02:00:00Z");
 let bot: StubBot;
 let wecom: PretendWecom;
 let bubbles: Said[];
-let reply: (heard: Heard, count: number) => string | number | undefined;
+let reply: Reply;
 
 beforeEach(async () => {
   now = new Date("2026-03-09T02:00:00Z");
   bubbles = [];
   reply = () => "";
-  bot = await startStubBot((heard, response, count) => {
-    const answer = reply(heard, count);
-    if (answer === undefined) return;
-    if (typeof answer === "number") response.statusCode = answer;
-    if (answer === 302) response.setHeader("location", "/elsewhere");
-    response.end(typeof answer === "number" ? "" : answer);
-  });
+  bot = await startReplyingBot((heard, count) => reply(heard, count));
   wecom = pretend();
 });
 
@@ -42,15 +38,11 @@ afterEach(async () => {
 });
 
 function pretend(timing: Partial<WecomTiming> = {}): PretendWecom {
-  return createPretendWecom({
-    keys,
-    botName: "小协",
-    callbackUrl: `${bot.baseUrl}/webhook/wecom/aibot/sandbox`,
-    apiBase: "http://127.0.0.1:1/sandbox/api/wecom",
+  return openPretendWecom(bot, keys, {
     members: people,
     groups: [{ chatId, webhookKey: keys.webhookKey }],
     now: () => now,
-    timing: { redeliveryPauseMs: 1, refreshMs: 1, streamMs: 20, ...timing },
+    timing,
     onSaid: (said) => bubbles.push(said),
   });
 }

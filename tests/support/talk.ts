@@ -94,6 +94,7 @@ export async function openOffice(options: OfficeOptions = { seed: smallSeed }): 
   const open = (): Dispatch =>
     createDispatch(db, {
       botName: "小协",
+      publicUrl: "https://office.example",
       now: () => office.now,
       isSetupCode: (_, code) => code === "12345678",
       voice: () => "group",
@@ -164,13 +165,16 @@ export function checkMessage(text: string): void {
   const bytes = Buffer.byteLength(text, "utf8");
   const lineCount = text.split("\n").length;
   const faults = [
-    lineCount > 15 ? `${lineCount} lines` : undefined,
+    lineCount > (text.startsWith("【") ? NOTICE_LINES_MAX : 15) ? `${lineCount} lines` : undefined,
     bytes > SMALLEST_CHANNEL_BYTES ? `${bytes} bytes` : undefined,
     /undefined|null|NaN|\[object/.exec(text)?.[0],
     /\d{4}-\d{2}-\d{2}|\d{2}:\d{2}:\d{2}/.exec(text)?.[0],
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) throw new Error(`${faults.join(", ")} in: ${text}`);
 }
+
+/** A notice to a group may be longer than an answer. */
+const NOTICE_LINES_MAX = 25;
 
 /** The text of an application's message on the strictest platform. */
 const SMALLEST_CHANNEL_BYTES = 2048;

@@ -194,7 +194,8 @@ const notTrusted = /IpNotInWhiteList/i;
 const faults: readonly (readonly [RegExp, ChannelFault])[] = [
   [/AccessTokenPermissionDenied/i, "permission"],
   [/^robot\.notExsit|^bot\.stopped|robotCode|^400102$/, "disabled"],
-  [/^group\.disbanded|^session\.|conversation\.org\.notMatch|^(400013|400106)$/, "notInGroup"],
+  [/^group\.disbanded|^400013$/, "groupGone"],
+  [/^session\.|conversation\.org\.notMatch|^400106$/, "notInGroup"],
   [/notAllow\.sendOTO|^60121$/, "scope"],
   [/tooLong|outOfLimit|^(460101|101002)$/, "tooLong"],
   [/^contain\.notAllowed|^43010[1-4]$/, "content"],

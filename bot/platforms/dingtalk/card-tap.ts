@@ -26,6 +26,8 @@ export function readTap(body: unknown, pushedAt: string): Inbound {
   const parsedKey = keySchema.safeParse(key).data;
   if (parsedKey === undefined) return { kind: "ignored", reason: "tap without a key" };
   const sentence = JSON.stringify([outTrackId, userId, actionIds, params, pushedAt]);
+  // Ids of another kind than the one asked for do not last.
+  const linkable = callback.userIdType !== 2 && !userId.startsWith("$:");
   return {
     kind: "tap",
     tap: {
@@ -38,11 +40,9 @@ export function readTap(body: unknown, pushedAt: string): Inbound {
           .map(([question, answer]) => [question, idsOf(answer)] as const)
           .filter(([, ids]) => ids.length > 0),
       ),
-      // Ids of another kind than the one asked for do not last.
-      sender: {
-        externalId: userId,
-        linkable: callback.userIdType !== 2 && !userId.startsWith("$:"),
-      },
+      sender: { externalId: userId, linkable },
+      // Any time, but only for people by the ids they last under.
+      ...(linkable && { laterChange: {} }),
     },
   };
 }

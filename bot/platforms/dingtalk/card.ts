@@ -1,7 +1,7 @@
 import type { Card, CardSelect } from "../../../domain/card.ts";
 import { PermanentError } from "../../../domain/errors.ts";
 import type { ConversationRef } from "../../../domain/inbound.ts";
-import type { CardMessage, Message } from "../../../domain/message.ts";
+import type { CardChange, CardMessage, Message } from "../../../domain/message.ts";
 import { cut, graphemes, utf8Bytes } from "../../bytes.ts";
 import type { RobotSettings } from "./api.ts";
 
@@ -160,6 +160,18 @@ export function createCardBody({ cardId, card }: CardMessage, call: CardCall): o
   };
 }
 
+/** The body that changes it for one person; what is not named stays as it was. */
+export function updateCardBody({ cardId, card, userId }: CardChange): object {
+  return {
+    outTrackId: cardId,
+    privateData: { [userId]: { cardParamMap: cardParams(card) } },
+    cardUpdateOptions: byKey,
+    userIdType: 1,
+  };
+}
+
+const byKey = { updateCardDataByKey: true, updatePrivateDataByKey: true };
+
 /**
  * What a callback is answered with: the card as it stands for whoever tapped, and nobody else. The
  * empty object leaves it as it is.
@@ -167,7 +179,7 @@ export function createCardBody({ cardId, card }: CardMessage, call: CardCall): o
 export function renderTapReply(answer: Message | undefined): object {
   if (answer?.kind !== "card") return {};
   return {
-    cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+    cardUpdateOptions: byKey,
     userPrivateData: { cardParamMap: cardParams(answer.card) },
   };
 }

@@ -6,6 +6,7 @@ import { checkWindow, onlyParam, parseJson, parseShape } from "../../untrusted.t
 import type { RobotSettings } from "./api.ts";
 import { openEvent, sealEvent } from "./event-crypto.ts";
 import type { EventKeys } from "./event-crypto.ts";
+import { foldNames, readEvent } from "./group-event.ts";
 
 interface EventSettings {
   readonly robot: RobotSettings | undefined;
@@ -14,7 +15,7 @@ interface EventSettings {
 
 /**
  * How the address of the event subscription reads a request. Every event is acknowledged, the one
- * that checks the address like the others; what they tell is not used yet.
+ * that checks the address like the others.
  */
 export function createEventReceive({ robot, events }: EventSettings) {
   return (request: RawRequest, now: Date): Received => {
@@ -25,9 +26,9 @@ export function createEventReceive({ robot, events }: EventSettings) {
     const { words, receiveId } = openEvent(events, sealed);
     if (!isOurs(receiveId, robot)) throw new ForgedError("frame is addressed to another receiver");
     checkWindow(signedAtMs(sealed.timestamp), now);
-    const reason = `event ${typeOf(words)}`;
+    const body = parseShape(z.record(z.string(), z.unknown()), parseJson(words));
     return {
-      inbound: { kind: "ignored", reason },
+      inbound: readEvent(typeOf(body), body),
       reply: () => acknowledge(events, receiveId, now),
     };
   };
@@ -59,11 +60,8 @@ function signedAtMs(timestamp: string): number {
   return timestamp.length <= 10 ? Number(timestamp) * 1000 : Number(timestamp);
 }
 
-/** The platform writes the names of the fields now this way, now that. */
-function typeOf(words: string): string {
-  const body = parseShape(z.record(z.string(), z.unknown()), parseJson(words));
-  const entry = Object.entries(body).find(([name]) => name.toLowerCase() === "eventtype");
-  const type = entry?.[1];
+function typeOf(body: Readonly<Record<string, unknown>>): string {
+  const type = foldNames(body)["eventtype"];
   return typeof type === "string" && /^\w{1,64}$/.test(type) ? type : "without a name";
 }
 

@@ -7,7 +7,7 @@ import { createWaysSpeaker, isOpen } from "../../ways.ts";
 import type { Way } from "../../ways.ts";
 import { createApi, post } from "./api.ts";
 import type { ApiDeps, Result, RobotSettings } from "./api.ts";
-import { createCardBody } from "./card.ts";
+import { createCardBody, updateCardBody } from "./card.ts";
 import type { CardSettings } from "./card.ts";
 import { apiMessage, toPlatformParts, webhookBody } from "./reply.ts";
 import type { Part } from "./reply.ts";
@@ -38,6 +38,7 @@ export function createSpeaker(settings: SendSettings, deps: ApiDeps): Speaker {
   return createWaysSpeaker({
     // No way of this platform takes a key that would make it drop a repetition.
     idempotent: [],
+    changeCard: callApi && changeWay(callApi),
     quotas: { reply: monthlyPushes, group: monthlyCalls, person: monthlyCalls },
     // The API reaches every group the robot is in.
     isPushAddress: () => false,
@@ -185,6 +186,20 @@ function createShowCard(
     const via = conversation.kind === "group" ? "group" : "person";
     const carrierId = checkShown(result);
     return { via, ...(carrierId !== undefined && { platformMessageId: carrierId }) };
+  };
+}
+
+/** Changes a card for who tapped it. */
+function changeWay(callApi: CallApi): Way {
+  return {
+    via: "person",
+    async send({ message, now, signal }) {
+      const change = message.kind === "text" ? message.onCard : undefined;
+      if (change === undefined) throw new PermanentError("card/instances: not to be changed");
+      const path = "/v1.0/card/instances";
+      await callApi({ path, method: "PUT", json: updateCardBody(change), now, signal });
+      return { via: "person" };
+    },
   };
 }
 

@@ -1,17 +1,18 @@
 import { BusyError, ForgedError } from "../../../domain/errors.ts";
-import type { InboundMessage } from "../../../domain/inbound.ts";
+import type { CardTap, InboundMessage } from "../../../domain/inbound.ts";
 import type { Message } from "../../../domain/message.ts";
 import { causeOf } from "../../cause.ts";
 import type { LinePorts } from "../../line.ts";
 import type { RobotSettings } from "./api.ts";
 import { renderTapReply } from "./card.ts";
 import { readTap } from "./card-tap.ts";
+import { readEvent } from "./group-event.ts";
 import { readRobotMessage } from "./robot-message.ts";
 import { cardTopic, robotTopic } from "./stream-frame.ts";
 import type { Ack, Frame } from "./stream-frame.ts";
 
 export interface AnswerParts {
-  readonly ports: Pick<LinePorts, "handle" | "tap" | "log">;
+  readonly ports: Pick<LinePorts, "handle" | "tap" | "groupChanged" | "log" | "now">;
   readonly robot: RobotSettings;
   readonly oapiBase: string;
   /** Says what cannot wait: there is nowhere to keep it yet. */
@@ -47,12 +48,19 @@ async function answerByKind(frame: Frame, parts: AnswerParts): Promise<Ack | und
     case "SYSTEM":
       return answerSystem(frame);
     case "EVENT":
-      return { code: 200, data: { status: "SUCCESS", message: "OK" } };
+      return answerEvent(frame, parts);
     case "CALLBACK":
       return answerCallback(frame, parts);
     default:
       return { code: 404, data: nothing };
   }
+}
+
+/** Kept before it is acknowledged: what nobody acknowledged comes again. */
+async function answerEvent({ eventType, data }: Frame, { ports }: AnswerParts): Promise<Ack> {
+  const inbound = readEvent(eventType, data);
+  if (inbound.kind === "group") await ports.groupChanged(inbound.change);
+  return { code: 200, data: { status: "SUCCESS", message: "OK" } };
 }
 
 function answerSystem({ topic, data }: Frame): Ack | undefined {
@@ -66,12 +74,22 @@ async function answerCallback(frame: Frame, parts: AnswerParts): Promise<Ack> {
   if (data === undefined) throw new ForgedError("data is not JSON");
   if (topic === cardTopic) {
     const inbound = readTap(data, messageId ?? "");
-    const handled = inbound.kind === "tap" ? await parts.ports.tap(inbound.tap) : undefined;
-    return { code: 200, data: { response: renderTapReply(handled?.answer) } };
+    const answer = inbound.kind === "tap" ? await answerTap(inbound.tap, parts) : undefined;
+    return { code: 200, data: { response: renderTapReply(answer) } };
   }
   const inbound = readRobotMessage(data, parts);
   if (inbound.kind === "message") await answerMessage(inbound.message, parts);
   return { code: 200, data: nothing };
+}
+
+/** The platform takes a changed card for 2 s; the rest is for the way. */
+const tapMs = 1_800;
+
+async function answerTap(tap: CardTap, { ports }: AnswerParts): Promise<Message | undefined> {
+  const startedAt = ports.now().getTime();
+  const handled = await ports.tap(tap);
+  if (ports.now().getTime() - startedAt > tapMs) await handled?.undelivered();
+  return handled?.answer;
 }
 
 /** Nothing is said on the stream itself: the answer waits in the outbox, kept before the ack. */

@@ -11,6 +11,8 @@ export interface Frame {
   readonly topic: string;
   /** Names this push; without it nothing can be acknowledged. */
   readonly messageId: string | undefined;
+  /** Of an event, e.g. `chat_disband`. */
+  readonly eventType: string;
   /** Undefined if it is no JSON. */
   readonly data: unknown;
 }
@@ -25,7 +27,7 @@ export interface Ack {
 const textSchema = z.string().optional().catch(undefined);
 
 const headersSchema = z
-  .object({ topic: textSchema, messageId: textSchema })
+  .object({ topic: textSchema, messageId: textSchema, eventType: textSchema })
   .optional()
   .catch(undefined);
 
@@ -47,6 +49,7 @@ export function parseFrame(text: string): Frame | undefined {
     type: frame.type ?? "",
     topic: headers?.topic ?? "",
     messageId: headers?.messageId || undefined,
+    eventType: headers?.eventType ?? "",
     data: typeof frame.data === "string" ? jsonOf(frame.data) : frame.data,
   };
 }

@@ -93,7 +93,10 @@ const resultSchema = z.object({
   expires_in: z.number().positive().optional(),
   msgid: z.string().optional(),
   schedule_id: z.string().min(1).optional(),
-  invaliduser: z.string().default(""),
+  // One call tells them in a list.
+  invaliduser: z
+    .union([z.string(), z.array(z.string()).transform((ids) => ids.join("|"))])
+    .default(""),
   unlicenseduser: z.string().default(""),
 });
 

@@ -9,7 +9,7 @@ import { parseXml, withoutUnspeakable } from "./app-xml.ts";
 import type { XmlFields } from "./app-xml.ts";
 import type { Keys } from "./crypto.ts";
 import { openSigned, receiveHandshake } from "./signed.ts";
-import { readCardEvent, tapIdOf } from "./tap.ts";
+import { readCardEvent, readResponseCode, tapIdOf } from "./tap.ts";
 
 /** The self-built app, which may only speak. */
 export interface HearingAppSettings extends AppSettings {
@@ -27,7 +27,7 @@ export function createAppReceive(app: HearingAppSettings | undefined) {
     const fields = openPost(keys, request, now);
     const callback = parseShape(callbackSchema, fields);
     checkAgent(callback, app.agentId);
-    const inbound = toInbound(callback, fields, isFirstOpening);
+    const inbound = toInbound(callback, { fields, isFirstOpening, now });
     const to = callback.FromUserName;
     return { inbound, reply: (answer) => renderAppReply(answer, { inbound, keys, to, now }) };
   };
@@ -62,10 +62,16 @@ function checkAgent({ AgentID }: Callback, agentId: string): void {
 
 type IsFirstOpening = (callback: Callback) => boolean;
 
-function toInbound(callback: Callback, fields: XmlFields, isFirstOpening: IsFirstOpening): Inbound {
+interface Context {
+  readonly fields: XmlFields;
+  readonly isFirstOpening: IsFirstOpening;
+  readonly now: Date;
+}
+
+function toInbound(callback: Callback, context: Context): Inbound {
   switch (callback.MsgType) {
     case "event":
-      return toEvent(callback, fields, isFirstOpening);
+      return toEvent(callback, context);
     case "text":
       return toMessage(callback, messageIdOf(callback), "typed", callback.Content ?? "");
     case "image":
@@ -97,7 +103,7 @@ function toMessage(
   return { kind: "message", message };
 }
 
-function toEvent(callback: Callback, fields: XmlFields, isFirstOpening: IsFirstOpening): Inbound {
+function toEvent(callback: Callback, { fields, isFirstOpening, now }: Context): Inbound {
   const { Event, EventKey } = callback;
   switch (needed(Event, "Event")) {
     case "subscribe":
@@ -111,7 +117,7 @@ function toEvent(callback: Callback, fields: XmlFields, isFirstOpening: IsFirstO
       return toMessage(callback, `${eventIdOf(callback)}-${words}`, "typed", words);
     }
     case "template_card_event":
-      return toTap(callback, fields);
+      return toTap(callback, fields, now);
     default:
       return { kind: "ignored", reason: "event this version does not use" };
   }
@@ -122,14 +128,19 @@ const keySchema = idSchema.and(wordsSchema);
 function toTap(
   { FromUserName: userId, CreateTime: createdAt }: Callback,
   fields: XmlFields,
+  now: Date,
 ): Inbound {
   const event = readCardEvent(fields);
   const tapId = tapIdOf(event, { msgid: undefined, userId, createdAt });
-  return {
-    kind: "tap",
-    tap: { ...event, tapId, sender: { externalId: userId, linkable: true } },
-  };
+  const sender = { externalId: userId, linkable: true };
+  const code = readResponseCode(fields);
+  const expiresAt = new Date(now.getTime() + codeMs);
+  const later = code === undefined ? {} : { laterChange: { code, expiresAt } };
+  return { kind: "tap", tap: { ...event, tapId, sender, ...later } };
 }
+
+/** 72 h by the platform's clock, a little less by ours. */
+const codeMs = (72 * 60 - 5) * 60_000;
 
 function messageIdOf({ MsgId }: Callback): string {
   return needed(MsgId, "MsgId");

@@ -43,6 +43,7 @@ export function renderAppReply(answer: Message | undefined, context: AppReplyCon
 function renderBody(answer: Message, inbound: Inbound): string | undefined {
   switch (inbound.kind) {
     case "handshake":
+    case "group":
     case "ignored":
     // The app is never asked again for an answer it gave.
     case "refresh":

@@ -35,6 +35,7 @@ export function renderReply(answer: Message | undefined, context: ReplyContext):
 export function renderBody(answer: Message, inbound: Inbound): object | undefined {
   switch (inbound.kind) {
     case "handshake":
+    case "group":
     case "ignored":
       return undefined;
     // The card may be sent once only, and may have arrived: the words say it all.

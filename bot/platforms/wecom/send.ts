@@ -6,6 +6,7 @@ import { createWaysSpeaker, isOpen } from "../../ways.ts";
 import type { Way } from "../../ways.ts";
 import { createApi, post, trustedBases } from "./api.ts";
 import type { ApiDeps, AppSettings, Result } from "./api.ts";
+import { renderCard } from "./card.ts";
 import { appBodies, laterBody, pickPart, pushBodies } from "./outgoing.ts";
 import type { Hub } from "./socket-hub.ts";
 import { socketWay } from "./socket-send.ts";
@@ -31,8 +32,10 @@ export function createSpeaker(
 ): Speaker {
   const { apiBase, app } = settings;
   const hub = settings.socket && deps.hub;
-  const person = app && personWay(apiBase, app, deps);
+  const callApi = app && createApi(apiBase, app, deps);
+  const person = app && callApi && personWay(app, callApi);
   return createWaysSpeaker({
+    changeCard: app && callApi && changeWay(app, callApi),
     idempotent: ["person"],
     isPushAddress: (words) => isPushAddress(apiBase, words),
     cards: () => (settings.aibot === undefined && hub === undefined ? "none" : "beside"),
@@ -46,8 +49,9 @@ export function createSpeaker(
   });
 }
 
-function personWay(apiBase: string, app: NonNullable<SendSettings["app"]>, deps: ApiDeps): Way {
-  const callApi = createApi(apiBase, app, deps);
+type CallApi = ReturnType<typeof createApi>;
+
+function personWay(app: NonNullable<SendSettings["app"]>, callApi: CallApi): Way {
   // The platform takes a card that can be tapped only from an app that hears of the tap.
   const hearsTaps = app.callback !== undefined;
   return {
@@ -59,14 +63,42 @@ function personWay(apiBase: string, app: NonNullable<SendSettings["app"]>, deps:
       const { body, isAgain, more } = pickPart(appBodies(message, { hearsTaps }), delivery);
       const json = {
         touser: userId,
-        agentid: /^\d+$/.test(app.agentId) ? Number(app.agentId) : app.agentId,
+        agentid: agentIdOf(app),
         ...body,
         // Else two parts of the same words would be taken for one that came twice.
         ...(!isAgain && { enable_duplicate_check: 1, duplicate_check_interval: 1800 }),
       };
       const result = await callApi({ path: "/cgi-bin/message/send", json, now, signal });
-      checkReached(result, userId);
+      checkReached("/cgi-bin/message/send", result, userId);
       return { via: "person", ...(result.msgid && { platformMessageId: result.msgid }), ...more };
+    },
+  };
+}
+
+function agentIdOf({ agentId }: AppSettings): string | number {
+  return /^\d+$/.test(agentId) ? Number(agentId) : agentId;
+}
+
+/** Changes a card of the app for who tapped it, by the code of the tap: once, for three days. */
+function changeWay(app: AppSettings, callApi: CallApi): Way {
+  const path = "/cgi-bin/message/update_template_card";
+  return {
+    via: "person",
+    async send({ message, now, signal }) {
+      const change = message.kind === "text" ? message.onCard : undefined;
+      const card = change && renderCard(change, "app");
+      if (card === undefined || change?.code === undefined) {
+        throw new PermanentError(`${path}: not to be changed`);
+      }
+      const { userId, code } = change;
+      const json = {
+        userids: [userId],
+        agentid: agentIdOf(app),
+        response_code: code,
+        template_card: card,
+      };
+      checkReached(path, await callApi({ path, json, now, signal }), userId);
+      return { via: "person" };
     },
   };
 }
@@ -78,12 +110,10 @@ function personLimits(userId: string): readonly RateLimit[] {
 }
 
 /** The platform reports people it left out next to errcode 0, in lower case. */
-function checkReached({ invaliduser, unlicenseduser }: Result, userId: string): void {
-  const leftOut = `${invaliduser}|${unlicenseduser}`.toLowerCase().split("|");
+function checkReached(path: string, result: Result, userId: string): void {
+  const leftOut = `${result.invaliduser}|${result.unlicenseduser}`.toLowerCase().split("|");
   if (!leftOut.includes(userId.toLowerCase())) return;
-  throw new PermanentError("/cgi-bin/message/send: the app cannot reach this person", {
-    fault: "scope",
-  });
+  throw new PermanentError(`${path}: the app cannot reach this person`, { fault: "scope" });
 }
 
 function pushWay(apiBase: string, { pushAddress: url }: Target, deps: ApiDeps): Way | undefined {

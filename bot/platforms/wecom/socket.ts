@@ -1,3 +1,4 @@
+import { causeOf } from "../../cause.ts";
 import type { Line, LinePorts } from "../../line.ts";
 import { backoffMs, pause } from "../../timers.ts";
 import type { Timers } from "../../timers.ts";
@@ -74,6 +75,7 @@ async function keepConnected(keeping: Keeping, lost: AbortSignal): Promise<void>
     failures = over.isStable ? 1 : failures + 1;
     hub.isDown = over.why === "kicked" || failures >= downFailures;
     tell(ports, over, failures);
+    if (over.why === "kicked") await noteKick(ports);
     await pause(timers, pauseMs(timers, over, failures), stop);
   }
   hub.isRefused = false;
@@ -121,6 +123,15 @@ async function settle(inFlight: ReadonlySet<Promise<void>>): Promise<void> {
 function pauseMs(timers: Timers, { why, code }: Over, failures: number): number {
   if (why === "kicked" || why === "refused") return backoffMs(timers, 1, slowMs);
   return code === 45_009 ? backoff.mostMs : backoffMs(timers, failures, backoff);
+}
+
+/** For whoever looks for the other program later. */
+async function noteKick(ports: LinePorts): Promise<void> {
+  try {
+    await ports.kicked();
+  } catch (error) {
+    ports.log.warn({ line: "aibot", ...causeOf(error) }, "kick could not be noted");
+  }
 }
 
 function tell({ log }: LinePorts, { why, code }: Over, failures: number): void {

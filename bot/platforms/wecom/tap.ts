@@ -20,6 +20,13 @@ export function readCardEvent(event: unknown): CardEvent {
   return { cardId: taskid, key: eventkey, chosen: Object.fromEntries(chosen) };
 }
 
+/** The code that comes with a tap on a card of the app, and lets it be changed once later. */
+export function readResponseCode(event: unknown): string | undefined {
+  return codeSchema.safeParse(foldNames(event)).data?.responsecode;
+}
+
+const codeSchema = z.object({ responsecode: z.string().min(1).max(1024) });
+
 /**
  * The same for a redelivery of the same tap. Some versions give the event an id; else it is known
  * by who tapped what, and when.

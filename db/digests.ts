@@ -1,0 +1,141 @@
+import { type Selectable, sql } from "kysely";
+
+import type { WeekNumbers } from "../domain/digest.ts";
+import type { Tx } from "./database.ts";
+import type { Groups } from "./digest-schedules.ts";
+import type { DigestsTable } from "./schema/digests.ts";
+
+interface GroupKey {
+  readonly tenantId: number;
+  readonly conversationId: number;
+}
+
+export type DigestState = "previewed" | "held" | "sent" | "empty" | "missed";
+
+export interface Digest extends GroupKey {
+  readonly id: number;
+  readonly week: string;
+  readonly unitId: number;
+  readonly state: DigestState;
+  readonly numbers: WeekNumbers;
+  readonly asOf: Date;
+  /** The group's own hour of that week. */
+  readonly plannedAt: Date;
+  /** Later than planned after an outage. */
+  readonly sendAt: Date;
+}
+
+export type NewDigest = Omit<Digest, "id" | "conversationId">;
+
+/** One row a group and week; a row that is there already is left as it is. @returns their ids */
+export async function insertDigests(
+  tx: Tx,
+  digest: NewDigest,
+  conversationIds: readonly number[],
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    insert into digests (tenant_id, conversation_id, week, unit_id, state, numbers, as_of, planned_at,
+      send_at)
+    select ${digest.tenantId}::integer, conversation_id, ${digest.week}::text,
+      ${digest.unitId}::bigint, ${digest.state}::text, ${JSON.stringify(digest.numbers)}::jsonb,
+      ${digest.asOf}::timestamptz, ${digest.plannedAt}::timestamptz, ${digest.sendAt}::timestamptz
+    from unnest(${[...conversationIds]}::bigint[]) as conversation_id
+    on conflict do nothing returning id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Those of one week, held until the transaction ends. */
+export async function lockDigests(
+  tx: Tx,
+  { tenantId, conversationIds }: Groups,
+  week: string,
+): Promise<readonly Digest[]> {
+  const rows = await tx
+    .selectFrom("digests")
+    .selectAll()
+    .where("tenant_id", "=", tenantId)
+    .where("conversation_id", "in", [...conversationIds])
+    .where("week", "=", week)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toDigest);
+}
+
+/** Undefined if there is none of that number. */
+export async function findDigest(
+  tx: Tx,
+  tenantId: number,
+  id: number,
+): Promise<Digest | undefined> {
+  const row = await tx
+    .selectFrom("digests")
+    .selectAll()
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row && toDigest(row);
+}
+
+/** Those shown to the 联络员 together with it and not sent yet, held until the transaction ends. */
+export async function lockDigestsLike(
+  tx: Tx,
+  { tenantId, unitId, week, plannedAt }: Digest,
+): Promise<readonly Digest[]> {
+  const rows = await tx
+    .selectFrom("digests")
+    .selectAll()
+    .where("tenant_id", "=", tenantId)
+    .where("unit_id", "=", unitId)
+    .where("week", "=", week)
+    .where("planned_at", "=", plannedAt)
+    .where("state", "=", "previewed")
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toDigest);
+}
+
+function toDigest(row: Selectable<DigestsTable>): Digest {
+  return {
+    tenantId: row.tenant_id,
+    id: row.id,
+    conversationId: row.conversation_id,
+    week: row.week,
+    unitId: row.unit_id,
+    state: row.state,
+    numbers: row.numbers,
+    asOf: row.as_of,
+    plannedAt: row.planned_at,
+    sendAt: row.send_at,
+  };
+}
+
+export async function updateDigests(
+  tx: Tx,
+  { tenantId, ids }: { readonly tenantId: number; readonly ids: readonly number[] },
+  change: { readonly state: DigestState; readonly sentAt?: Date } | { readonly sendAt: Date },
+): Promise<void> {
+  await tx
+    .updateTable("digests")
+    .set(
+      "sendAt" in change
+        ? { send_at: change.sendAt }
+        : { state: change.state, sent_at: change.sentAt ?? null },
+    )
+    .where("tenant_id", "=", tenantId)
+    .where("id", "in", [...ids])
+    .execute();
+}
+
+/** A group that was registered anew in between is counted again. */
+export async function deleteDigests(
+  tx: Tx,
+  { tenantId, ids }: { readonly tenantId: number; readonly ids: readonly number[] },
+): Promise<void> {
+  await tx
+    .deleteFrom("digests")
+    .where("tenant_id", "=", tenantId)
+    .where("id", "in", [...ids])
+    .execute();
+}

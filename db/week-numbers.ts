@@ -1,0 +1,163 @@
+import { sql } from "kysely";
+
+import type { WeekNumbers, WeekSelection } from "../domain/digest.ts";
+import type { SelectionResult } from "../domain/tally.ts";
+import type { TopicStatus } from "../domain/topic.ts";
+import type { Tx } from "./database.ts";
+
+export interface Week {
+  readonly tenantId: number;
+  /** With all units below it. */
+  readonly unitId: number;
+  readonly from: Date;
+  /** Not counted itself; the as-of moment of a week that is not over. */
+  readonly until: Date;
+}
+
+const aheadMs = 7 * 24 * 60 * 60_000;
+/** More would not fit into a message. */
+const selectionsMax = 20;
+
+/** Counted from rows, so that a recount at any time gives the same. */
+export async function countWeek(tx: Tx, week: Week): Promise<WeekNumbers> {
+  const [topics, ahead, selections] = await Promise.all([
+    countTopics(tx, week),
+    countAhead(tx, week),
+    listWeekSelections(tx, week),
+  ]);
+  return { selections, topics, ahead };
+}
+
+/** The unit and all below it; what belongs to no unit belongs to the root. */
+function withUnits({ tenantId, unitId }: Week) {
+  return sql`below as (
+    select u.id, u.parent_id is null as is_root from units u
+      where u.tenant_id = ${tenantId} and u.id = ${unitId}
+    union all
+    select u.id, false from units u join below b on u.parent_id = b.id
+      where u.tenant_id = ${tenantId}
+  ), counted as (
+    select t.id, t.status, t.proposed_at from below b
+      join topics t on t.tenant_id = ${tenantId} and t.unit_id = b.id
+    union all
+    select t.id, t.status, t.proposed_at from below b
+      join topics t on b.is_root and t.tenant_id = ${tenantId} and t.unit_id is null
+  )`;
+}
+
+/** 在办. */
+const activeStatuses: readonly TopicStatus[] = ["accepted", "shortlisted", "reserve", "listed"];
+
+async function countTopics(tx: Tx, week: Week): Promise<WeekNumbers["topics"]> {
+  const { tenantId, from, until } = week;
+  const { rows } = await sql<WeekNumbers["topics"]>`
+    with recursive ${withUnits(week)}
+    select
+      count(*) filter (where c.proposed_at >= ${from} and c.proposed_at < ${until}
+        and c.status not in ('withdrawn', 'erased', 'merged')) as proposed,
+      coalesce(sum(e.endorsements), 0)::integer as endorsements,
+      count(*) filter (where c.status = any(${[...activeStatuses]}::text[])) as active,
+      count(*) filter (where c.status = 'listed') as planned,
+      coalesce(sum(r.listed), 0)::integer as listed,
+      coalesce(sum(r.deferred), 0)::integer as deferred
+    from counted c
+    left join lateral (
+      select count(*) filter (where i.decision = 'listed') as listed,
+        count(*) filter (where i.decision = 'deferred') as deferred
+      from ruling_items i join rulings p on p.tenant_id = i.tenant_id and p.id = i.ruling_id
+      where i.tenant_id = ${tenantId} and i.topic_id = c.id and p.state = 'published'
+        and p.published_at >= ${from} and p.published_at < ${until}
+    ) r on true
+    left join lateral (
+      select count(*) as endorsements from endorsements e
+      where e.tenant_id = ${tenantId} and e.topic_id = c.id
+        and e.endorsed_at >= ${from} and e.endorsed_at < ${until}
+    ) e on true`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Error("a count returned nothing");
+  return row;
+}
+
+async function countAhead(tx: Tx, week: Week): Promise<WeekNumbers["ahead"]> {
+  const { tenantId, until } = week;
+  const end = new Date(until.getTime() + aheadMs);
+  const { rows } = await sql<WeekNumbers["ahead"]>`
+    with recursive ${withUnits(week)}
+    select (select count(*) from selections s join below b on b.id = s.unit_id
+        where s.tenant_id = ${tenantId} and s.state = 'open'
+          and s.due_at >= ${until} and s.due_at < ${end}) as selections,
+      (select count(*) from opinion_calls c join below b on b.id = c.unit_id
+        where c.tenant_id = ${tenantId} and c.state = 'open'
+          and c.due_at >= ${until} and c.due_at < ${end}) as "opinionCalls",
+      (select count(*) from collection_rounds r join below b on b.id = r.unit_id
+        where r.tenant_id = ${tenantId} and r.state = 'open'
+          and r.due_at >= ${until} and r.due_at < ${end}) as rounds`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Error("a count returned nothing");
+  return row;
+}
+
+interface SelectionRow {
+  readonly title: string;
+  readonly state: string;
+  readonly due_at: Date;
+  readonly eligible: number;
+  readonly taken: number;
+  readonly result: SelectionResult | null;
+}
+
+/** Open, or closed in that week; what has been chosen is told only once it was published. */
+async function listWeekSelections(tx: Tx, week: Week): Promise<readonly WeekSelection[]> {
+  const { tenantId, from, until } = week;
+  const { rows } = await sql<SelectionRow>`
+    with recursive ${withUnits(week)}
+    select s.title, s.state, s.due_at, s.result, r.eligible, r.taken
+    from below b join selections s on s.tenant_id = ${tenantId} and s.unit_id = b.id
+    cross join lateral (
+      select count(*) filter (where r.takes_part) as eligible,
+        count(*) filter (where r.takes_part and r.has_chosen) as taken
+      from selection_roll r where r.tenant_id = s.tenant_id and r.selection_id = s.id
+    ) r
+    where (s.state = 'open' and s.opened_at < ${until})
+      or (s.state in ('closed', 'published') and s.closed_at >= ${from} and s.closed_at < ${until})
+    order by s.id limit ${selectionsMax}`.execute(tx);
+  return rows.map((row) => ({
+    title: row.title,
+    isOpen: row.state === "open",
+    eligible: row.eligible,
+    taken: row.taken,
+    dueAt: row.due_at.toISOString(),
+    first: firstOf(row),
+  }));
+}
+
+/** Best first; nothing before it was published, and nothing where too few took part. */
+function firstOf({ state, result }: SelectionRow): readonly number[] {
+  if (state !== "published" || result?.quorum.isMet !== true) return [];
+  return result.ranking.flat().slice(0, firstMax);
+}
+
+const firstMax = 3;
+
+export interface WeekTopic {
+  readonly year: number;
+  readonly number: number;
+  /** Proposed in that week; otherwise at work. */
+  readonly isNew: boolean;
+}
+
+/** What stands behind the numbers, at most as many as a message takes; a new one once. */
+export async function listWeekTopics(tx: Tx, week: Week): Promise<readonly WeekTopic[]> {
+  const { tenantId, from, until } = week;
+  const { rows } = await sql<WeekTopic>`
+    with recursive ${withUnits(week)}
+    select t.year, t.number, t.proposed_at >= ${from} as "isNew"
+    from counted c join topics t on t.tenant_id = ${tenantId} and t.id = c.id
+    where (t.proposed_at >= ${from} and t.proposed_at < ${until}
+        and t.status not in ('withdrawn', 'erased', 'merged'))
+      or t.status = any(${[...activeStatuses]}::text[])
+    order by t.year desc, t.number desc limit ${topicsMax}`.execute(tx);
+  return rows;
+}
+
+const topicsMax = 100;

@@ -1,0 +1,127 @@
+import { appendEvent } from "../../db/events.ts";
+import { insertRuling, lockRuling, replaceRulingSteps } from "../../db/rulings.ts";
+import { UserError } from "../../domain/errors.ts";
+import {
+  rulingPreview,
+  rulingRecorded,
+  rulingSteps,
+  rulingText,
+  rulingUsage,
+} from "../../text/rulings.ts";
+import { arg } from "../arg.ts";
+import { defineCommand, type PersonContext } from "../command.ts";
+import { draftPublication } from "../publication.ts";
+import { releaseWays } from "../publication-review.ts";
+import {
+  departureOf,
+  describeRuling,
+  findRecommended,
+  findRulingUnit,
+  findStep,
+  planItems,
+} from "../rulings.ts";
+import { readRulingHead, readRulingItems, type SaidRuling } from "../ruling-words.ts";
+
+/** 审定: what a body decided; said back, and published once the last body has spoken. */
+export const rulingEnter = defineCommand({
+  id: "ruling-enter",
+  name: "审定",
+  aliases: ["审定登记", "登记审定"],
+  summary: "登记哪个会议研究的、怎么定的",
+  example: "审定 主席会议 3月16日 文号 青协纪〔2026〕5号",
+  audience: "staff",
+  place: "single",
+  needs: "person",
+  right: "rule",
+  isWriting: true,
+  args: {
+    head: arg.optionalWords("哪个会议"),
+    listed: arg.field("列入"),
+    reserve: arg.field("备选"),
+    deferred: arg.field("暂缓"),
+    referred: arg.field("转办"),
+  },
+  async run(context, { head, ...fields }) {
+    const said = readRulingHead(head ?? "", context.now);
+    const items = readRulingItems(fields);
+    if (items === undefined) throw new UserError("rulingOther", { words: firstBad(fields) });
+    if (said === undefined || items.length === 0) return rulingUsage(context.place);
+    const planned = await planItems(context, items);
+    return enter(context, said, planned);
+  },
+});
+
+type Planned = Awaited<ReturnType<typeof planItems>>;
+
+async function enter(context: PersonContext, said: SaidRuling, planned: Planned): Promise<string> {
+  const { tx, tenantId, tenantName, person, now, place } = context;
+  const recommended = await findRecommended(
+    context,
+    planned.map(({ topic }) => topic.id),
+  );
+  const ruled = planned.map(({ topic, item }) => ({ number: topic.number, ...item }));
+  if (recommended !== undefined) departureOf(recommended, ruled);
+  const unitId = await findRulingUnit(context, recommended);
+  const { step, next } = await findStep(context, unitId, said.body);
+  const id = await insertRuling(tx, {
+    ...said,
+    tenantId,
+    unitId,
+    selectionId: recommended?.selection.id,
+    step,
+    isFinal: next === undefined,
+    state: next === undefined ? "draft" : "recorded",
+    drafterId: person.id,
+    items: planned.map(({ item }) => item),
+    at: now,
+  });
+  record(context, id, next === undefined ? "drafted" : "recorded");
+  const ruling = await lockRuling(tx, tenantId, id);
+  if (ruling === undefined) throw new Error("a ruling just made is not there");
+  const described = await describeRuling({ ...context, tenantName }, ruling);
+  if (next !== undefined) return rulingRecorded(described.said, next, place);
+  const drafted = { kind: "ruling", objectId: id, unitId };
+  await draftPublication(context, drafted);
+  const text = rulingText(described.said, described.topics, described.departure);
+  return rulingPreview(text, await releaseWays(context, drafted));
+}
+
+/** 审定 设置: through which bodies a unit's topics go, in order. */
+export const rulingStepsSet = defineCommand({
+  id: "ruling-steps",
+  name: "审定 设置",
+  aliases: ["审定设置", "审定步骤", "审定 步骤"],
+  example: "审定 设置 主席会议、县委常委会会议",
+  audience: "staff",
+  place: "single",
+  needs: "person",
+  right: "rule",
+  isWriting: true,
+  args: { bodies: arg.optionalWords("会议") },
+  async run(context, { bodies }) {
+    const { tx, tenantId, place } = context;
+    const unitId = await findRulingUnit(context, undefined);
+    const steps = (bodies ?? "")
+      .split(/[\s,，、→]+/)
+      .filter((body) => body !== "" && body !== "不分步");
+    if (bodies !== undefined) {
+      await replaceRulingSteps(tx, { tenantId, unitId }, steps);
+    }
+    return rulingSteps(steps, place);
+  },
+});
+
+function firstBad(fields: Readonly<Record<string, string | undefined>>): string {
+  return (
+    Object.values(fields).find((words) => words !== undefined && !/^\s*第?\d/.test(words)) ?? ""
+  );
+}
+
+function record(
+  { tx, tenantId, person, now: at, receiptId }: PersonContext,
+  id: number,
+  kind: string,
+) {
+  const object = { tenantId, objectKind: "ruling", objectId: id } as const;
+  appendEvent(tx, { ...object, kind, actorId: person.id, at, receiptId, words: {} });
+}

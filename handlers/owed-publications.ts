@@ -1,0 +1,34 @@
+import { listOpenPublications, type Publication } from "../db/publications.ts";
+import { limits } from "../domain/limits.ts";
+import { owedDraft, owedReturned, owedReview } from "../text/signature.ts";
+import type { PersonContext } from "./command.ts";
+import { publishContext } from "./publication.ts";
+import { describeIfThere } from "./publication-choice.ts";
+import { getLeader } from "./publication-review.ts";
+
+/** What a leader was sent and has not answered, and what a leader gave back to who drafted it. */
+export async function owePublications(context: PersonContext): Promise<readonly string[]> {
+  // What is on its way to a group is not yet the group's.
+  if (context.place === "group") return [];
+  const { tx, tenantId, person } = context;
+  const asked = await listOpenPublications(tx, tenantId, { reviewerId: person.id });
+  const own = await listOpenPublications(tx, tenantId, { drafterId: person.id });
+  const owed: string[] = [];
+  for (const publication of [...asked, ...own.filter((each) => isOwed(each, context.now))]) {
+    const described = await describeIfThere(publishContext(context), publication);
+    if (described === undefined) continue;
+    const { title } = described;
+    if (publication.state === "reviewing") owed.push(owedReview(title));
+    else if (publication.state === "draft") owed.push(owedDraft(title));
+    else if (publication.reviewerId !== undefined) {
+      owed.push(owedReturned(title, await getLeader(context, publication.reviewerId)));
+    }
+  }
+  return owed;
+}
+
+/** While the question of 确认 waits, it is owed as such. */
+function isOwed({ state, draftedAt }: Publication, now: Date): boolean {
+  if (state === "returned") return true;
+  return state === "draft" && now.getTime() - draftedAt.getTime() > limits.questionMinutes * 60_000;
+}

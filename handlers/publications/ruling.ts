@@ -1,0 +1,132 @@
+import { listAccountIds } from "../../db/accounts.ts";
+import { listGroups } from "../../db/conversations.ts";
+import { appendEvent } from "../../db/events.ts";
+import { insertOutgoing } from "../../db/outbox.ts";
+import { insertPlanItem } from "../../db/plan-items.ts";
+import { scheduleReview } from "../../db/ruling-reviews.ts";
+import { lockRuling, publishRuling, type RuledTopic, type Ruling } from "../../db/rulings.ts";
+import { updateTopicStatus } from "../../db/screening.ts";
+import { findSelectionPlaces } from "../../db/selection-results.ts";
+import { getTenant } from "../../db/tenants.ts";
+import { UserError } from "../../domain/errors.ts";
+import { textMessage } from "../../domain/message.ts";
+import { quarterStart, reviewTime } from "../../domain/ruling.ts";
+import type { SelectionResult } from "../../domain/tally.ts";
+import { nextSpeakingTime, toLocal } from "../../domain/time.ts";
+import { changeStatus } from "../../domain/topic-state.ts";
+import {
+  rulingPublished,
+  rulingText,
+  rulingTitle,
+  rulingTold,
+  sayWhence,
+} from "../../text/rulings.ts";
+import type { PublicationKind, PublishContext } from "../publication.ts";
+import { changes, describeRuling } from "../rulings.ts";
+import { tellConcerned, tellUnreached } from "../topic-told.ts";
+
+/** 审定: from here on it holds. Topics change, the plan grows, everybody named hears of it. */
+export const rulingPublication: PublicationKind = {
+  kind: "ruling",
+  names: ["审定", "审定结果"],
+  async describe(context, objectId) {
+    const { topics, said, departure } = await describe(context, objectId);
+    return {
+      title: rulingTitle(said.quarter),
+      summary: [`${sayWhence(said)}。`],
+      full: textMessage(rulingText(said, topics, departure)),
+    };
+  },
+  async publish(context, objectId) {
+    const { ruling, topics, said, departure, recommended } = await describe(context, objectId);
+    const { tx, tenantId, now, wallNow } = context;
+    if (ruling.state !== "draft") throw new UserError("rulingOut");
+    await publishRuling(tx, ruling, now);
+    const unreached = [];
+    for (const topic of topics) {
+      const reviewAt = await settle(context, ruling, topic);
+      const rank = rankOf(recommended?.result, topic.number);
+      const told = await tellConcerned(context, { id: topic.topicId }, ({ salutation, part }) =>
+        rulingTold({ ...topic, salutation, part, rank, reviewAt }, said),
+      );
+      unreached.push(...told);
+    }
+    await tellUnreached(context, rulingTitle(said.quarter), unreached);
+    const places =
+      recommended === undefined
+        ? await listUnitGroups(context, ruling)
+        : await findSelectionPlaces(tx, recommended.selection);
+    const waitMs = nextSpeakingTime(now).getTime() - now.getTime();
+    const at = new Date(wallNow.getTime() + waitMs);
+    const message = textMessage(rulingText(said, topics, departure));
+    for (const conversationId of places) {
+      await insertOutgoing(tx, { tenantId, conversationId, urgency: "answer", message, at });
+    }
+    return rulingPublished(places.length);
+  },
+};
+
+async function describe(context: PublishContext, objectId: number) {
+  const { tx, tenantId } = context;
+  const ruling = await lockRuling(tx, tenantId, objectId);
+  if (ruling === undefined) throw new UserError("rulingOut");
+  const { name: tenantName } = await getTenant(tx, tenantId);
+  return { ruling, ...(await describeRuling({ ...context, tenantName }, ruling)) };
+}
+
+/** The topic's new state, when it is looked at again, and its place in the plan. */
+async function settle(
+  context: PublishContext,
+  ruling: Ruling,
+  topic: RuledTopic,
+): Promise<Date | undefined> {
+  const { tx, tenantId, now, actorId, receiptId } = context;
+  const { topicId, decision, reason, place } = topic;
+  const status = changeStatus(topic, changes[decision]);
+  const by = actorId ?? ruling.drafterId;
+  await updateTopicStatus(tx, { tenantId, topicId }, { status, reason, place, by, at: now });
+  const object = { tenantId, objectKind: "topic", objectId: topicId } as const;
+  const words = { body: ruling.body, document: ruling.document, reason, place };
+  appendEvent(tx, { ...object, kind: `ruled-${decision}`, actorId: by, at: now, receiptId, words });
+  if (decision === "listed") await plan(context, ruling, topic);
+  if (decision !== "deferred" && decision !== "referred") return undefined;
+  const at = reviewTime(reason ?? "", now);
+  await scheduleReview(tx, { tenantId, rulingId: ruling.id, topicId, at });
+  return at;
+}
+
+/** In the quarter after the body met. */
+async function plan({ tx, tenantId, now }: PublishContext, ruling: Ruling, topic: RuledTopic) {
+  const { year, month } = toLocal(ruling.heldOn);
+  const next = Math.floor((month - 1) / 3) + 2;
+  const [inYear, quarter] = next > 4 ? [year + 1, 1] : [year, next];
+  await insertPlanItem(tx, {
+    tenantId,
+    year: inYear,
+    quarter,
+    content: topic.title,
+    topicId: topic.topicId,
+    form: topic.form,
+    principle: undefined,
+    procedure: undefined,
+    lead: topic.lead,
+    isPlanned: true,
+    rulingId: ruling.id,
+    remindAt: quarterStart(inYear, quarter),
+    at: now,
+  });
+}
+
+/** Its votes and its place among all; of equal ones the better place. Undefined where it was not one. */
+function rankOf(result: SelectionResult | undefined, number: number) {
+  if (result === undefined || !result.quorum.isMet) return undefined;
+  const votes = result.options.find((option) => option.number === number)?.votes;
+  const at = result.ranking.findIndex((group) => group.includes(number));
+  if (votes === undefined || at === -1) return undefined;
+  return { votes, place: result.ranking.slice(0, at).flat().length + 1 };
+}
+
+async function listUnitGroups({ tx, tenantId }: PublishContext, { unitId }: Ruling) {
+  const groups = await listGroups(tx, await listAccountIds(tx, tenantId));
+  return groups.filter((group) => group.unitId === unitId).map(({ id }) => id);
+}

@@ -1,0 +1,169 @@
+import {
+  countStepsTaken,
+  listRuledTopics,
+  listRulingSteps,
+  type Ruling,
+  type RulingItem,
+} from "../db/rulings.ts";
+import { findResult } from "../db/selection-results.ts";
+import { listOptions, listSelections } from "../db/selections.ts";
+import { listUnits } from "../db/units.ts";
+import type { Tx } from "../db/database.ts";
+import { type Departure, findDepartures, readQuarter } from "../domain/ruling.ts";
+import { UserError } from "../domain/errors.ts";
+import type { Selection } from "../domain/selection.ts";
+import type { SelectionResult } from "../domain/tally.ts";
+import { toLocal } from "../domain/time.ts";
+import { changeStatus, type TopicChange } from "../domain/topic-state.ts";
+import type { ListedTopic } from "../db/topics.ts";
+import type { PersonContext } from "./command.ts";
+import { readHow, readPlace, type SaidItem } from "./ruling-words.ts";
+import { holdTopic } from "./topics.ts";
+
+/** The recommendation that a ruling goes by. */
+export interface Recommended {
+  readonly selection: Selection;
+  readonly result: SelectionResult;
+}
+
+interface Place {
+  readonly tx: Tx;
+  readonly tenantId: number;
+}
+
+/** The newest recommendation that offered one of these topics and was counted. */
+export async function findRecommended(
+  { tx, tenantId }: Place,
+  topicIds: readonly number[],
+): Promise<Recommended | undefined> {
+  const counted = await listSelections(tx, tenantId, ["closed", "published"]);
+  for (const selection of counted) {
+    const options = await listOptions(tx, selection);
+    if (!options.some(({ topicId }) => topicId !== undefined && topicIds.includes(topicId)))
+      continue;
+    const result = await findResult(tx, selection);
+    if (result !== undefined) return { selection, result };
+  }
+  return undefined;
+}
+
+/** @throws UserError for a topic that is not there, or in a state from which this cannot happen */
+export async function planItems(
+  context: PersonContext,
+  said: readonly SaidItem[],
+): Promise<readonly { readonly topic: ListedTopic; readonly item: RulingItem }[]> {
+  const found: { topic: ListedTopic; item: RulingItem }[] = [];
+  for (const { key, decision, words } of said) {
+    const topic = await holdTopic(context, key);
+    if (found.some((each) => each.topic.id === topic.id)) {
+      throw new UserError("rulingTwice", { number: topic.number });
+    }
+    changeStatus(topic, changes[decision]);
+    const item = {
+      topicId: topic.id,
+      decision,
+      reviewAt: undefined,
+      ...detailsOf(decision, words),
+    };
+    const isReasonDue = decision === "deferred" || decision === "referred";
+    if (isReasonDue && item.reason === undefined) {
+      throw new UserError("rulingReasonMissing", { number: topic.number });
+    }
+    found.push({ topic, item });
+  }
+  return found;
+}
+
+export const changes = {
+  listed: "rule-list",
+  reserve: "rule-reserve",
+  deferred: "rule-defer",
+  referred: "rule-refer",
+} as const satisfies Record<RulingItem["decision"], TopicChange>;
+
+function detailsOf(decision: RulingItem["decision"], words: string) {
+  const none = { reason: undefined, place: undefined, form: undefined, lead: undefined };
+  if (words === "") return none;
+  if (decision === "listed") return { ...none, ...readHow(words) };
+  if (decision === "referred") return { ...none, ...readPlace(words) };
+  return { ...none, reason: words.replace(/[。.]$/, "") };
+}
+
+/**
+ * Where it departs from the recommendation; whatever was recommended and is not listed has a reason.
+ * @throws UserError naming the first without one
+ */
+export function departureOf(
+  { result, selection }: Recommended,
+  ruled: readonly {
+    readonly number: number;
+    readonly decision: string;
+    readonly reason: string | undefined;
+  }[],
+): Departure | undefined {
+  if (!result.quorum.isMet || selection.terms.method === "yes-no") return undefined;
+  const listed = ruled.filter(({ decision }) => decision === "listed").map(({ number }) => number);
+  const departure = findDepartures(result.ranking, listed);
+  const bare = departure.out.find((number) => {
+    const topic = ruled.find((each) => each.number === number);
+    return topic !== undefined && topic.reason === undefined;
+  });
+  if (bare !== undefined) throw new UserError("rulingReasonMissing", { number: bare });
+  return departure;
+}
+
+/** Which step this body is, and whether any comes after it. @throws UserError for another body */
+export async function findStep(
+  { tx, tenantId }: Place,
+  unitId: number,
+  body: string,
+): Promise<{ readonly step: number; readonly next: string | undefined }> {
+  const steps = await listRulingSteps(tx, tenantId, unitId);
+  if (steps.length === 0) return { step: 1, next: undefined };
+  const taken = await countStepsTaken(tx, tenantId, unitId);
+  const at = steps.indexOf(body);
+  // A step that was entered wrongly is entered again.
+  if (at === -1 || at > taken) {
+    throw new UserError("rulingOtherStep", {
+      body: steps[Math.min(taken, steps.length - 1)] ?? "",
+    });
+  }
+  return { step: at + 1, next: steps[at + 1] };
+}
+
+/** The selection's unit; else the group's; else the only one below the root, or the root. */
+export async function findRulingUnit(
+  { tx, tenantId, unitId }: PersonContext,
+  recommended: Recommended | undefined,
+): Promise<number> {
+  if (recommended !== undefined) return recommended.selection.unitId;
+  if (unitId !== undefined) return unitId;
+  const units = await listUnits(tx, tenantId);
+  const zones = units.filter((unit) => unit.parentId !== undefined && unit.kind !== "界别");
+  const unit =
+    (zones.length === 1 ? zones[0] : undefined) ??
+    units.find((each) => each.parentId === undefined);
+  if (unit === undefined) throw new Error("a tenant without units");
+  return unit.id;
+}
+
+/** What the text of a ruling is made of, by whoever drafts it or brings it out. */
+export async function describeRuling(
+  place: Place & { readonly now: Date; readonly tenantName: string },
+  ruling: Ruling,
+) {
+  const topics = await listRuledTopics(place.tx, place.tenantId, ruling.id);
+  const recommended = await findRecommended(
+    place,
+    topics.map(({ topicId }) => topicId),
+  );
+  const title = recommended?.selection.title ?? "";
+  const said = {
+    ...ruling,
+    tenantName: place.tenantName,
+    quarter: readQuarter(title),
+    thisYear: toLocal(place.now).year,
+  };
+  const departure = recommended && departureOf(recommended, topics);
+  return { topics, recommended, said, departure };
+}

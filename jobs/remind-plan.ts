@@ -1,0 +1,34 @@
+import { listDuePlanItems, takePlanReminder } from "../db/plan-items.ts";
+import { listDueReviews, takeReview } from "../db/ruling-reviews.ts";
+import { toLocal } from "../domain/time.ts";
+import { tellLiaison } from "../handlers/topic-told.ts";
+import { planItemDue } from "../text/plan.ts";
+import { reviewDue } from "../text/rulings.ts";
+import type { DueKind } from "./due.ts";
+
+/** 回头看: what was put off or passed on is looked at again, as its proposer was promised. */
+export const reviews: DueKind = {
+  name: "review",
+  list: listDueReviews,
+  async fire(moment, { id }) {
+    const { tx, tenantId, now } = moment;
+    const due = await takeReview(tx, { tenantId, topicId: id }, now);
+    if (due === undefined) return false;
+    const decision = due.status === "deferred" ? "deferred" : "referred";
+    const ruled = { heldOn: due.heldOn, decision, thisYear: toLocal(now).year } as const;
+    await tellLiaison(moment, (salutation) => reviewDue(salutation, due, ruled));
+    return true;
+  },
+};
+
+/** An item of the 协商计划, when its quarter begins. */
+export const planItems: DueKind = {
+  name: "plan item",
+  list: listDuePlanItems,
+  async fire(moment, key) {
+    const item = await takePlanReminder(moment.tx, key, moment.now);
+    if (item === undefined) return false;
+    await tellLiaison(moment, (salutation) => planItemDue(salutation, item));
+    return true;
+  },
+};

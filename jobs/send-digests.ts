@@ -1,0 +1,171 @@
+import {
+  claimSchedules,
+  listDueDigests,
+  type Schedule,
+  updateSchedules,
+} from "../db/digest-schedules.ts";
+import {
+  deleteDigests,
+  type Digest,
+  insertDigests,
+  lockDigests,
+  updateDigests,
+} from "../db/digests.ts";
+import { lockOpenPublication, updatePublication } from "../db/publications.ts";
+import { countWeek } from "../db/week-numbers.ts";
+import {
+  isEmptyWeek,
+  isoWeek,
+  lateSending,
+  nextSending,
+  previewTime,
+  sendingTime,
+  weekOf,
+  lateGraceMs,
+} from "../domain/digest.ts";
+import { digestEmpty, digestMissed, digestWaitsForLeader } from "../text/digest.ts";
+import { previewDigest, tellDigestLiaisons } from "../handlers/digests.ts";
+import { releaseApproved } from "../handlers/publication-release.ts";
+import { digestPublication } from "../handlers/publications/digest.ts";
+import type { DueKey, DueKind, DueMoment } from "./due.ts";
+
+/**
+ * 周报, step by step: one hour before it is counted and shown to the 联络员; at its hour it goes out
+ * as it was shown, unless somebody held it. Each step is one transaction that holds the schedules of
+ * all groups of the unit, so that a worker that dies leaves the step undone, and two do it once.
+ */
+export const digests: DueKind = { name: "digest", list: listDueDigests, fire };
+
+/** The groups of one unit that want it at the same moment. */
+interface Step {
+  readonly moment: DueMoment;
+  readonly schedules: readonly Schedule[];
+  readonly first: Schedule;
+  readonly week: string;
+}
+
+async function fire(moment: DueMoment, { id }: DueKey): Promise<boolean> {
+  const { tx, tenantId, now } = moment;
+  const schedules = await claimSchedules(tx, { tenantId, conversationId: id }, now);
+  const [first] = schedules;
+  if (first === undefined) return false;
+  const step = { moment, schedules, first, week: isoWeek(first.sendAt) };
+  const kept = await lockDigests(tx, groupsOf(step), step.week);
+  const moved = kept.filter((each) => each.state === "previewed" && each.unitId !== first.unitId);
+  if (moved.length > 0) await deleteDigests(tx, { tenantId, ids: idsOf(moved) });
+  const own = kept.filter((each) => !moved.includes(each));
+  const waiting = own.filter(({ state }) => state === "previewed");
+  if (waiting.length > 0) return sendOrWait(step, waiting);
+  if (own.length < schedules.length) return prepare(step);
+  // Held: until its hour it may be wanted after all.
+  if (now < first.sendAt) await updateSchedules(tx, groupsOf(step), { dueAt: first.sendAt });
+  else await advance(step);
+  return false;
+}
+
+/** Counts the week and shows it; a week in which nothing happened is not sent. */
+async function prepare(step: Step): Promise<boolean> {
+  const { moment, first, week } = step;
+  const { tx, tenantId, now } = moment;
+  const planned = first.sendAt;
+  const sendAt = sendingTime(planned, now);
+  const { from, until } = weekOf(planned);
+  const asOf = now < until ? now : until;
+  const numbers = await countWeek(tx, { tenantId, unitId: first.unitId, from, until: asOf });
+  const digest = { tenantId, week, unitId: first.unitId, numbers, asOf, plannedAt: planned };
+  const groups = groupsOf(step).conversationIds;
+  if (sendAt === undefined) {
+    await insertDigests(tx, { ...digest, state: "missed", sendAt: planned }, groups);
+    await tellLiaisons(step, (who) => digestMissed(who, first.unitName, planned));
+    return advance(step);
+  }
+  if (isEmptyWeek(numbers)) {
+    await insertDigests(tx, { ...digest, state: "empty", sendAt }, groups);
+    await tellLiaisons(step, (who) => digestEmpty(who, first.unitName));
+    return advance(step);
+  }
+  await insertDigests(tx, { ...digest, state: "previewed", sendAt }, groups);
+  const shown = await lockDigests(tx, groupsOf(step), week);
+  await previewDigest(moment, shown);
+  await updateSchedules(tx, groupsOf(step), { dueAt: sendAt });
+  return true;
+}
+
+async function sendOrWait(step: Step, waiting: readonly Digest[]): Promise<boolean> {
+  const { moment, first } = step;
+  const { tx, tenantId, now } = moment;
+  const [digest] = waiting;
+  if (digest === undefined) return false;
+  if (digest.sendAt > now) return putOff(step, waiting, digest.sendAt);
+  const isLate = now.getTime() - digest.sendAt.getTime() > lateGraceMs;
+  const at = isLate ? lateSending(first.sendAt, now, true) : now;
+  if (at === undefined) {
+    await updateDigests(tx, { tenantId, ids: idsOf(waiting) }, { state: "missed" });
+    await dropReview(step, digest);
+    await tellLiaisons(step, (who) => digestMissed(who, first.unitName, first.sendAt));
+    return advance(step);
+  }
+  if (at > now) return putOff(step, waiting, at);
+  return (await bringOut(step, digest)) ? advance(step) : waitForLeader(step, digest);
+}
+
+/** False while a leader has it. An office without a 联络员 has nobody who could hold it. */
+async function bringOut({ moment }: Step, { id: objectId }: Digest): Promise<boolean> {
+  const context = { ...moment, actorId: undefined, receiptId: undefined };
+  const key = { kind: digestPublication.kind, objectId };
+  const kept = await lockOpenPublication(moment.tx, moment.tenantId, key);
+  if (kept !== undefined) return (await releaseApproved(context, key)) !== undefined;
+  await digestPublication.publish(context, objectId);
+  return true;
+}
+
+async function putOff(step: Step, waiting: readonly Digest[], at: Date): Promise<boolean> {
+  const { tx, tenantId } = step.moment;
+  await updateDigests(tx, { tenantId, ids: idsOf(waiting) }, { sendAt: at });
+  await updateSchedules(tx, groupsOf(step), { dueAt: at });
+  return false;
+}
+
+/** Nothing leaves while a leader has it: no answer is no consent. Looked at again soon. */
+async function waitForLeader(step: Step, digest: Digest): Promise<boolean> {
+  const { tx, now } = step.moment;
+  const isFirstTime = now.getTime() - digest.sendAt.getTime() <= lateGraceMs;
+  if (isFirstTime)
+    await tellLiaisons(step, (who) => digestWaitsForLeader(who, step.first.unitName));
+  await updateSchedules(tx, groupsOf(step), { dueAt: new Date(now.getTime() + lookAgainMs) });
+  return false;
+}
+
+async function dropReview({ moment }: Step, { id }: Digest): Promise<void> {
+  const { tx, tenantId } = moment;
+  const review = await lockOpenPublication(tx, tenantId, {
+    kind: digestPublication.kind,
+    objectId: id,
+  });
+  if (review !== undefined) await updatePublication(tx, review, { state: "dropped" });
+}
+
+/** On to the next week that is still to come: weeks that went by are never sent all at once. */
+async function advance(step: Step): Promise<boolean> {
+  const { moment, first, schedules } = step;
+  for (const { rhythm, conversationId } of schedules) {
+    const after = moment.now > first.sendAt ? moment.now : first.sendAt;
+    const sendAt = nextSending(rhythm, after);
+    const group = { tenantId: moment.tenantId, conversationIds: [conversationId] };
+    await updateSchedules(moment.tx, group, { sendAt, dueAt: previewTime(sendAt) });
+  }
+  return true;
+}
+
+function tellLiaisons({ moment }: Step, words: (salutation: string) => string): Promise<void> {
+  return tellDigestLiaisons(moment, words);
+}
+
+function groupsOf({ moment, schedules }: Step) {
+  const conversationIds = schedules.map(({ conversationId }) => conversationId);
+  return { tenantId: moment.tenantId, conversationIds };
+}
+
+const idsOf = (found: readonly Digest[]): readonly number[] => found.map(({ id }) => id);
+
+const lookAgainMs = 10 * 60_000;

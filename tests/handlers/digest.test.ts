@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { fireDue } from "../../jobs/fire-due.ts";
+import { duePorts, type Office, openOffice } from "../support/talk.ts";
+
+let office: Office;
+beforeEach(async () => {
+  office = await openOffice();
+});
+afterEach(() => office[Symbol.asyncDispose]());
+
+const at = (time: string) => new Date(`2026-03-${time}+08:00`);
+const zhou = () => office.person("周敏");
+
+/** What was said by the bot's own motion, with the place it was said in. */
+async function said(): Promise<readonly string[]> {
+  const rows = await office.inTenant((tx) =>
+    tx.selectFrom("outbox").select(["message", "conversation_id"]).orderBy("id").execute(),
+  );
+  const places = await office.db.transaction((tx) =>
+    tx.selectFrom("conversations").select(["id", "external_id"]).execute(),
+  );
+  return rows.map(({ message, conversation_id: id }) => {
+    const place = places.find((each) => each.id === id)?.external_id ?? "";
+    return `${place}：${"text" in message ? String(message.text) : ""}`;
+  });
+}
+
+async function go(time: string): Promise<void> {
+  office.now = at(time);
+  await fireDue(duePorts(office));
+}
+
+async function registerBoth(): Promise<void> {
+  await zhou().inGroup("登记群 城南片区");
+}
+
+describe("周报", () => {
+  test("到现在为止的小结：新荐、附议人次、在办，数字和再数一遍一样", async () => {
+    await office.person("李梅").inGroup("荐题 老旧小区充电难");
+    await office.person("张建国").inGroup("附议 1");
+    await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
+    expect(await zhou().alone("周报")).toBe(
+      [
+        "【一周小结】青禾县政协　3月9日",
+        "",
+        "推荐　本周没有进行中的议题推荐",
+        "议题　新荐2件，附议1人次；在办0件",
+        "",
+        "数字截至3月9日上午10:00。看明细请回复：周报 明细",
+      ].join("\n"),
+    );
+    expect(await zhou().alone("周报 明细")).toContain("新荐：2号、1号\n在办：没有");
+  });
+
+  test("定下、再定、停掉；说不清时间的、夜里的不定", async () => {
+    await registerBoth();
+    expect(await zhou().inGroup("周报 设置 周五 下午4点")).toBe(
+      [
+        "「城南群」的一周小结定在每周五下午4:00发。",
+        "下一次是3月13日（星期五）下午4:00，提前一小时请联络员过目。",
+        "不要了，请@我回复：周报 停",
+      ].join("\n"),
+    );
+    expect(await zhou().inGroup("周报 设置 每周四上午10点")).toContain("定在每周四上午10:00发");
+    expect(await zhou().inGroup("周报 设置 明天")).toContain("没听明白每周什么时候发");
+    expect(await zhou().inGroup("周报 设置 周五 晚上10点")).toContain("上午9:00到晚上8:00之间");
+    expect(await zhou().inGroup("周报 停")).toContain("「城南群」的一周小结停了。");
+    expect(await zhou().inGroup("周报 停")).toContain("这里还没有定一周小结。");
+    expect(await office.person("李梅").inGroup("周报 设置 周五 下午4点")).toContain("联络员");
+  });
+});
+
+test("单聊里定：几个群就问是哪个，只认问过的数", async () => {
+  await registerBoth();
+  const question = await zhou().alone("周报 设置 周五 下午4点");
+  expect(question).toContain("是哪个群？请回复群前面的数：\n1　");
+  const place = /(?<at>\d)　工商联群/.exec(question)?.groups?.["at"] ?? "";
+  expect(await zhou().alone(place)).toContain("「工商联群」的一周小结定在每周五下午4:00发。");
+  expect(await zhou().alone("周报 停")).toContain("是哪个群");
+  expect(await zhou().alone(place)).toContain("「工商联群」的一周小结停了。");
+});
+
+describe("到点发", () => {
+  beforeEach(async () => {
+    await registerBoth();
+    await zhou().inGroup("周报 设置 周五 下午4点");
+    await office.person("李梅").inGroup("荐题 老旧小区充电难");
+  });
+
+  test("提前一小时请联络员过目，不回复就按那样发，一周一次", async () => {
+    await go("13T14:59:00");
+    expect(await said()).toEqual([]);
+    await go("13T15:00:00");
+    await fireDue(duePorts(office));
+    const [preview] = await said();
+    expect(await said()).toHaveLength(1);
+    expect(preview).toContain("周敏：周敏您好，本周小结下午4:00发到1个群，请先过目。");
+    expect(preview).toContain("这周不发，请回复：本周不发。不回复，到时按这个发。");
+    // What comes in after it was counted is next week's.
+    await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
+    await go("13T16:00:00");
+    await fireDue(duePorts(office));
+    expect((await said()).slice(1)).toEqual([
+      [
+        "group-one：【一周小结】城南片区　3月9日至13日",
+        "",
+        "推荐　本周没有进行中的议题推荐",
+        "议题　新荐1件，附议0人次；在办0件",
+        "",
+        "数字截至3月13日下午3:00。看明细请@我：周报 明细",
+      ].join("\n"),
+    ]);
+    await go("14T16:00:00");
+    expect(await said()).toHaveLength(2);
+  });
+
+  test("本周不发：过目前后都可以说；又要发就再数一遍", async () => {
+    expect(await zhou().alone("本周不发")).toContain("这周的一周小结不发了（1个群）");
+    await go("13T15:00:00");
+    expect(await said()).toEqual([]);
+    expect(await zhou().alone("本周照发")).toContain("照发，时间是3月13日（星期五）下午4:00");
+    await go("13T15:01:00");
+    expect(await said()).toHaveLength(1);
+    expect(await zhou().alone("本周不发")).toContain("（1个群）");
+    await go("13T16:00:00");
+    expect(await said()).toHaveLength(1);
+    expect(await zhou().alone("本周照发")).toContain("没有停下来的一周小结");
+    await go("20T15:00:00");
+    expect((await said()).at(-1)).toContain("没有要小结的事");
+  });
+
+  test("这一周什么也没有：不发，只告诉联络员一次", async () => {
+    await office.person("李梅").inGroup("撤回 1");
+    await go("13T15:00:00");
+    await go("13T16:00:00");
+    expect(await said()).toEqual([
+      "周敏：周敏您好，城南片区本周没有要小结的事，这周的一周小结不发了。",
+    ]);
+  });
+
+  test("停了几小时：当天补上，说明晚了；先请过目", async () => {
+    await go("13T17:30:00");
+    expect((await said())[0]).toContain("本周小结晚上6:30发到1个群");
+    await go("13T18:30:00");
+    expect((await said())[1]).toContain("原定3月13日下午4:00发，这次晚了，请谅解。");
+  });
+
+  test("停过了夜：下一个工作日补；停了两周：不补，不会一下发两周", async () => {
+    await go("13T15:00:00");
+    await go("14T10:00:00");
+    expect(await said()).toHaveLength(1);
+    await go("16T09:00:00");
+    expect((await said())[1]).toContain("group-one：【一周小结】城南片区　3月9日至13日");
+    await office.person("李梅").inGroup("荐题 公园没有路灯");
+    await go("31T10:00:00");
+    expect((await said()).slice(2)).toEqual([
+      expect.stringContaining("原定3月20日下午4:00发的一周小结没有赶上"),
+    ]);
+  });
+
+  test("送审：没有答复就不发，同意了照发；退回的不发", async () => {
+    await go("13T15:00:00");
+    expect(await zhou().alone("送审 刘志强")).toContain("刘志强");
+    await go("13T16:00:00");
+    expect((await said()).filter((each) => each.startsWith("group-one"))).toEqual([]);
+    expect((await said()).at(-1)).toContain("还在等领导审阅，到点先没有发");
+    await office.person("刘志强").alone("同意");
+    await go("13T16:10:00");
+    expect((await said()).filter((each) => each.startsWith("group-one"))).toHaveLength(1);
+    office.now = at("17T10:00:00");
+    await office.person("李梅").inGroup("荐题 公园没有路灯");
+    await go("20T15:00:00");
+    await zhou().alone("送审 刘志强");
+    await office.person("刘志强").alone("退回修改 数字不对");
+    await go("20T16:00:00");
+    await go("23T16:00:00");
+    await go("24T16:00:00");
+    expect((await said()).filter((each) => each.startsWith("group-one"))).toHaveLength(1);
+    expect((await said()).at(-1)).toContain("没有赶上");
+  });
+
+  test("两个群同一个单位：数一遍，请过目一次，两个群都发", async () => {
+    await office.person("王海涛").inGroup("你好");
+    await zhou().inGroup("周报 设置 周五 下午4点", {
+      conversation: { kind: "group", externalId: "group-one", title: "城南群" },
+    });
+    await office.inTenant(async (tx) => {
+      const other = await tx
+        .selectFrom("conversations")
+        .select("id")
+        .where("external_id", "=", "group-two")
+        .executeTakeFirstOrThrow();
+      const own = await tx.selectFrom("digest_schedules").selectAll().executeTakeFirstOrThrow();
+      await tx
+        .insertInto("digest_schedules")
+        .values({ ...own, conversation_id: other.id })
+        .execute();
+    });
+    await go("13T15:00:00");
+    expect(await said()).toEqual([expect.stringContaining("发到2个群")]);
+    await go("13T16:00:00");
+    const places = (await said()).slice(1).map((each) => each.split("：")[0]);
+    expect(new Set(places)).toEqual(new Set(["group-one", "group-two"]));
+    expect(places).toHaveLength(2);
+  });
+
+  test("过目以后群改了归属：按新的单位再数、再请过目", async () => {
+    await go("13T15:00:00");
+    await zhou().inGroup("登记群 青禾县政协");
+    await go("13T16:00:00");
+    expect((await said()).at(-1)).toContain("周敏：周敏您好，本周小结下午5:00发到1个群");
+    expect((await said()).at(-1)).toContain("【一周小结】青禾县政协");
+    await go("13T17:00:00");
+    const groups = (await said()).filter((each) => each.startsWith("group-one"));
+    expect(groups).toEqual([expect.stringContaining("【一周小结】青禾县政协")]);
+  });
+
+  test("说不了话的群：请联络员转发", async () => {
+    await go("13T15:00:00");
+    office.now = at("13T16:00:00");
+    const ports = duePorts(office);
+    await fireDue({
+      ...ports,
+      voice: (id, target, when) =>
+        target.conversation.kind === "group" ? undefined : ports.voice(id, target, when),
+    });
+    expect((await said()).at(-1)).toMatch(/^周敏：周敏您好，我在「城南群」里还不能主动说话/);
+  });
+
+  test("两个工人、每一步都断一次：只发一次，一样不少", async () => {
+    for (const time of ["13T15:00:00", "13T16:00:00"]) {
+      office.now = at(time);
+      await office.db.pool.query(
+        "alter table outbox add constraint test_fault check (message::text not like '%小结%') not valid",
+      );
+      const quiet = { info: () => {}, error: () => {}, fault: () => {} };
+      await fireDue({ ...duePorts(office), log: quiet });
+      await office.db.pool.query("alter table outbox drop constraint test_fault");
+      await Promise.all([fireDue(duePorts(office)), fireDue(duePorts(office))]);
+    }
+    const all = await said();
+    expect(all.filter((each) => each.startsWith("周敏"))).toHaveLength(1);
+    expect(all.filter((each) => each.startsWith("group-one"))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Topic } from "../domain/topic.ts";
+import { itemNumber, pleaseReply, type Place, sayNumber } from "./phrases.ts";
+import { shorten } from "./shorten.ts";
+
+/** What a topic has besides its own words: 补充情况, what it came from or went into, its versions. */
+export interface Added {
+  readonly version: number;
+  readonly supplements: readonly { readonly words: string; readonly personName: string }[];
+  readonly mergedInto: Topic["mergedInto"];
+  readonly mergedHere: readonly { readonly year: number; readonly number: number }[];
+}
+
+interface Shown {
+  readonly thisYear: number;
+  readonly place: Place;
+}
+
+export function sayAdded(
+  topic: Added & { readonly year: number; readonly number: number },
+  { thisYear, place }: Shown,
+): readonly string[] {
+  const { supplements, mergedHere, mergedInto } = topic;
+  const more = supplements.length - SUPPLEMENTS_SHOWN;
+  return [
+    ...supplements
+      .slice(0, SUPPLEMENTS_SHOWN)
+      .map(({ words, personName }) => `补充：${shorten(words, SUPPLEMENT_CHARS)}（${personName}）`),
+    ...(more > 0 ? [`另有${more}条补充。`] : []),
+    ...(mergedHere.length === 0 ? [] : [`并入的有：${sayItems(mergedHere, thisYear)}`]),
+    ...(mergedInto === undefined
+      ? []
+      : [
+          `已并入${itemNumber(mergedInto, thisYear)}，想一起推动，${pleaseReply(place)}：附议 ${sayNumber(mergedInto, thisYear)}`,
+        ]),
+    ...(topic.version > 1
+      ? [`改过的地方，${pleaseReply(place)}：议题 ${sayNumber(topic, thisYear)} 修改记录`]
+      : []),
+  ];
+}
+
+const SUPPLEMENTS_SHOWN = 2;
+const SUPPLEMENT_CHARS = 60;
+const ITEMS_SHOWN = 5;
+
+function sayItems(items: readonly { year: number; number: number }[], thisYear: number): string {
+  const shown = items.slice(0, ITEMS_SHOWN).map((item) => itemNumber(item, thisYear));
+  return `${shown.join("、")}${items.length > ITEMS_SHOWN ? `等${items.length}件` : ""}`;
+}
+
+/** （第2版）, once it was changed. */
+export function sayVersion({ version }: { readonly version: number }): string {
+  return version > 1 ? `（第${version}版）` : "";
+}

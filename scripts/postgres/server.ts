@@ -24,7 +24,7 @@ const startTimeoutMs = 120_000;
  */
 export function findPostmaster(cluster: string): Postmaster | undefined {
   const file = join(cluster, "postmaster.pid");
-  const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n") : [];
+  const lines = readIfThere(file).split("\n");
   const pid = Number(lines[0]);
   if (!(pid > 0)) return undefined;
   const command = commandOf(pid);
@@ -32,8 +32,18 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
   if (command.includes(cluster)) {
     return { pid, socketDir: lines[4] ?? "", status: lines[7]?.trim() ?? "" };
   }
-  if (command[0]?.endsWith("postgres") !== true) fs.rmSync(file);
+  if (command[0]?.endsWith("postgres") !== true) fs.rmSync(file, { force: true });
   return undefined;
+}
+
+/** A server that is just ending takes the file away between a look and the reading. */
+function readIfThere(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import pg from "pg";
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
 
 import { startPostgres } from "../../scripts/postgres.ts";
+import { findPostmaster } from "../../scripts/postgres/server.ts";
 
 const isRoot = process.getuid?.() === 0;
 const rootOnly = isRoot ? "" : "（跳过：要以 root 运行）";
@@ -19,6 +20,27 @@ const children: ChildProcess[] = [];
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+test("正在关的服务随时会拿走自己的进程号文件：看的时候不出错", async () => {
+  const folder = newDir();
+  const file = join(folder, "postmaster.pid");
+  const comesAndGoes = `const fs = require("node:fs");
+    for (let i = 0; i < 20000; i += 1) {
+      fs.writeFileSync(process.argv[1], "999999999\\n");
+      fs.rmSync(process.argv[1], { force: true });
+    }`;
+  const child = spawn(process.execPath, ["-e", comesAndGoes, file], { stdio: "inherit" });
+  children.push(child);
+  let looks = 0;
+  const ended = once(child, "exit");
+  while (child.exitCode === null) {
+    for (let i = 0; i < 200; i += 1) expect(findPostmaster(folder)).toBeUndefined();
+    looks += 200;
+    await setTimeout(0);
+  }
+  expect(await ended).toEqual([0, null]);
+  expect(looks).toBeGreaterThan(1_000);
 });
 
 test("首次启动建库，再次启动数据还在；路径很长、有汉字和空格也可以", async () => {

@@ -1,37 +1,23 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { backupFolder, type Config, ConfigError, parseConfig } from "./config.ts";
+import { type Config, parseConfig } from "./config.ts";
 import { resetSetupTries } from "./db/accounts.ts";
 import { writeBackup } from "./db/backup.ts";
 import { createDatabase } from "./db/database.ts";
 import { listPendingMigrations, migrate } from "./db/migrate.ts";
 import { restoreBackup } from "./db/restore.ts";
-import {
-  readBackupFacts,
-  readDatabaseFacts,
-  readFreeBytes,
-  readKeyFacts,
-  readRedisFacts,
-  type DatabaseFacts,
-} from "./doctor-facts.ts";
-import { checkChannels, checkLines, readChannelFacts } from "./doctor-channels.ts";
-import {
-  checkBackups,
-  checkClock,
-  checkDatabase,
-  checkDisk,
-  checkKeys,
-  checkNode,
-  checkQueue,
-  checkRetention,
-} from "./doctor.ts";
-import { type Finding, renderFinding, todo } from "./finding.ts";
+import { readKeyFacts } from "./doctor-facts.ts";
+import { runDoctor } from "./doctor-run.ts";
+import { renderFinding } from "./finding.ts";
+import { loadHolidays, readHolidayFile } from "./load-holidays.ts";
 import { recountFile } from "./recount.ts";
 import { registerCards } from "./register-cards.ts";
 import { startPostgres } from "./scripts/postgres.ts";
 import { explainFailure, MissingKeyError } from "./start-failure.ts";
 import { backupMade, backupRestored } from "./text/backup.ts";
+import { printWhen } from "./when.ts";
+import { noticeLoaded } from "./text/workdays.ts";
 
 /** The operator's commands: `npm run xiaoxie -- <command>`. */
 interface Command {
@@ -44,13 +30,25 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   migrate: { summary: "把数据库更新到这个版本", run: () => withDatabase(runMigrate) },
-  doctor: { summary: "检查设置、数据库、队列、时钟、密钥和平台，说清要办什么", run: runDoctor },
+  doctor: {
+    summary: "检查设置、数据库、队列、时钟、密钥和平台，说清要办什么",
+    run: () => examine(),
+  },
   backup: { takes: "文件", summary: "备份到这个文件，运行时也可以", run: runBackup },
   restore: { takes: "文件", summary: "从备份恢复到一个空的数据库", run: runRestore },
   cards: { summary: "把钉钉卡片的回调地址登记到平台", run: runCards },
   recount: { takes: "文件", summary: "把一份选票文件重新计一遍，不用数据库", run: runRecount },
+  holidays: { takes: "文件", summary: "载入一年的放假安排，给所有单位", run: runHolidays },
+  when: { takes: "一句话", summary: "看一句话里的时间读成什么，不用数据库", run: runWhen },
   unlock: { summary: "开通码输错五次锁住以后，重新允许输入", run: () => withDatabase(runUnlock) },
   help: { summary: "看这份说明", run: () => Promise.resolve(printHelp()) },
+};
+
+/** What the file of each command may be called. */
+const exampleFiles: Readonly<Record<string, string>> = {
+  backup: "/var/backups/小协.backup",
+  restore: "/var/backups/小协.backup",
+  holidays: "2027.json",
 };
 
 const dataDir = join(import.meta.dirname, ".data");
@@ -128,7 +126,7 @@ async function isBehind(databaseUrl: string): Promise<boolean> {
 function readPath(name: string, words: readonly string[]): string | undefined {
   const [path] = words;
   if (words.length === 1 && path !== undefined) return resolve(startedIn, path);
-  console.error(`请写一个文件名，例：npm run xiaoxie -- ${name} /var/backups/小协.backup`);
+  console.error(`请写一个文件名，例：npm run xiaoxie -- ${name} ${exampleFiles[name] ?? "文件"}`);
   return undefined;
 }
 
@@ -140,6 +138,10 @@ function readDataKey({ dataKey }: Config): Buffer {
   return Buffer.from(kept, "hex");
 }
 
+function examine(): Promise<number> {
+  return runDoctor({ dataDir, env: process.env, withDatabaseOf, say: console.log });
+}
+
 async function runCards(): Promise<number> {
   const finding = await registerCards(parseConfig(process.env), new Date());
   console.log(renderFinding(finding));
@@ -149,6 +151,23 @@ async function runCards(): Promise<number> {
 async function runRecount(words: readonly string[]): Promise<number> {
   console.log(await recountFile(words, startedIn));
   return 0;
+}
+
+async function runHolidays(words: readonly string[]): Promise<number> {
+  const path = readPath("holidays", words);
+  if (path === undefined) return 2;
+  const file = await readHolidayFile(path);
+  return withDatabase(async (databaseUrl) => {
+    if (await isBehind(databaseUrl)) return 1;
+    const tenants = await loadHolidays(databaseUrl, file, new Date());
+    console.log(noticeLoaded(file.year, file.days.length, tenants));
+    return 0;
+  });
+}
+
+function runWhen(words: readonly string[]): Promise<number> {
+  console.log(printWhen(words, new Date()));
+  return Promise.resolve(0);
 }
 
 async function runUnlock(databaseUrl: string): Promise<number> {
@@ -175,75 +194,5 @@ async function withDatabaseOf<T>(
     return await run(postgres.url);
   } finally {
     await postgres.stop();
-  }
-}
-
-/** Goes through everything, even after something is wrong: one run tells all there is to do. */
-async function runDoctor(): Promise<number> {
-  const findings: Finding[] = [];
-  const tell = (more: readonly Finding[]) => {
-    for (const finding of more) console.log(renderFinding(finding));
-    findings.push(...more);
-  };
-  tell(checkNode(process.versions.node));
-  tell(checkDisk(readFreeBytes(dataDir)));
-  const config = readSettings(tell);
-  if (config !== undefined) {
-    tell(checkKeys(config, readKeyFacts(dataDir)));
-    const facts = await attempt(tell, () => withDatabaseOf(config, readDatabaseFacts));
-    if (facts !== undefined) tell(checkDatabase(facts));
-    await examineQueue(tell, config, facts);
-    tell(checkClock(facts?.clockApartMs, new Date()));
-    const folder = backupFolder(config, dataDir);
-    const backups = folder === undefined ? undefined : await readBackupFacts(folder);
-    tell(checkBackups(backups, new Date()));
-    tell(checkChannels(config, await readChannelFacts(config, new Date())));
-    const isUsed = config.wecom.socket !== undefined;
-    tell(checkLines(facts?.line, { isUsed, now: new Date() }));
-  }
-  tell(checkRetention());
-  const left = findings.filter((finding) => finding.kind === "todo").length;
-  console.log(left === 0 ? "都好，没有要办的。" : `有 ${left} 件要办，办好后请再检查一次。`);
-  return left === 0 ? 0 : 1;
-}
-
-type Tell = (more: readonly Finding[]) => void;
-
-function readSettings(tell: Tell): Config | undefined {
-  try {
-    const config = parseConfig(process.env);
-    tell([{ kind: "good", words: "设置：看过了，没有问题。" }]);
-    return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    tell(error.faults.map((words) => ({ kind: "todo", words })));
-    return undefined;
-  }
-}
-
-async function examineQueue(tell: Tell, config: Config, facts?: DatabaseFacts): Promise<void> {
-  const { redisUrl } = config;
-  if (redisUrl === undefined) {
-    if (facts !== undefined) tell(checkQueue(facts.queue));
-    return;
-  }
-  try {
-    tell(checkQueue(await readRedisFacts(redisUrl)));
-  } catch {
-    // Whatever the driver says may quote the address, and with it the password.
-    tell([
-      todo(
-        "连不上 Redis：请检查 REDIS_URL 里的主机、端口和密码，确认 Redis 已启动；不填 REDIS_URL 就用数据库作队列。",
-      ),
-    ]);
-  }
-}
-
-async function attempt<T>(tell: Tell, read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    tell(explainFailure(error).map((words) => ({ kind: "todo", words })));
-    return undefined;
   }
 }

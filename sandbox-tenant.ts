@@ -216,13 +216,13 @@ function personOf(person: CastPerson, line: number) {
 }
 
 function topicsOf({ topics }: Cast): Seed["topics"] {
-  return topics.map(({ title, proposedBy, proposedOn, endorsedBy }) => {
+  return topics.map(({ title, shortTitle, proposedBy, proposedOn, endorsedBy }) => {
     const at = new Date(`${proposedOn}T10:00:00+08:00`);
     const endorsements = endorsedBy.map((name, index) => ({
       name,
       at: new Date(at.getTime() + (index + 1) * DAY_MS),
     }));
-    return { title, proposerName: proposedBy, at, endorsements };
+    return { title, shortTitle, proposerName: proposedBy, at, endorsements };
   });
 }
 

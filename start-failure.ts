@@ -2,9 +2,11 @@ import { ConfigError } from "./config.ts";
 import { PrivilegedLoginError } from "./db/migrate.ts";
 import { BackupError } from "./domain/backup.ts";
 import { QueueSilentError } from "./jobs/queue.ts";
+import { HolidayFileError } from "./load-holidays.ts";
 import { RecountError } from "./recount-case.ts";
 import { LauncherError } from "./scripts/launcher-error.ts";
 import { explainBackup, noDataKey } from "./text/backup.ts";
+import { WhenError } from "./when.ts";
 
 /** There is no data key to open or to seal with. */
 export class MissingKeyError extends Error {
@@ -17,7 +19,8 @@ export function explainFailure(error: unknown): readonly string[] {
   if (error instanceof LauncherError) return [error.message];
   if (error instanceof BackupError) return [explainBackup(error)];
   if (error instanceof MissingKeyError) return [noDataKey()];
-  if (error instanceof RecountError) return [error.message];
+  if (error instanceof WhenError) return [error.message];
+  if (error instanceof RecountError || error instanceof HolidayFileError) return [error.message];
   if (error instanceof PrivilegedLoginError) {
     return [
       "数据库账号是超级用户或能绕过行级安全，不能用它运行：请另建一个普通账号作数据库的所有者，填进 DATABASE_URL。",

@@ -132,4 +132,20 @@ const filling = [
       timestamptz '2026-03-13 15:00+08', p.id, timestamptz '2026-03-09 10:00+08'
     from tenants t, conversations c, lateral (select id from people order by position limit 1) p
     where c.kind = 'group'`,
+  // The week before, so that the planner knows what such tables hold.
+  `insert into digests (tenant_id, conversation_id, week, unit_id, state, numbers, as_of, planned_at,
+      send_at, sent_at)
+    select tenant_id, conversation_id, '2026-W10', unit_id, 'sent', '{"selections": []}',
+      send_at - interval '7 days', send_at - interval '7 days', send_at - interval '7 days',
+      send_at - interval '7 days' from digest_schedules`,
+  `insert into publications (tenant_id, kind, object_id, unit_id, drafter_id, conversation_id, state,
+      drafted_at, published_at)
+    select d.tenant_id, 'digest', d.id, d.unit_id, s.set_by, d.conversation_id, 'published',
+      d.as_of, d.sent_at from digests d join digest_schedules s using (conversation_id)`,
+  `with made as (
+      insert into events (tenant_id, object_kind, object_id, seq, kind, happened_at, words_digest, hash)
+      select tenant_id, 'publication', id, n, 'published', published_at, '', sha256(n::text::bytea)
+      from publications, generate_series(1, 2) n returning tenant_id, id
+    )
+    insert into event_words (tenant_id, event_id, salt, words) select tenant_id, id, '', '{}' from made`,
 ];

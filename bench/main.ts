@@ -12,6 +12,7 @@ import { measureSelection } from "./selection.ts";
 import { measureSimilar } from "./similar.ts";
 import { measureStart } from "./start.ts";
 import { type Figure, printFigures } from "./table.ts";
+import { measureWhen } from "./when.ts";
 
 /**
  * `npm run bench -- [part …] [--quick]`: every measurement on one embedded cluster in a temporary
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<readonly Figure[]
   similar: measureSimilar,
   selection: measureSelection,
   digests: measureDigests,
+  when: measureWhen,
 };
 
 const given = process.argv.slice(2);

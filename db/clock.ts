@@ -39,6 +39,10 @@ export async function findNextDue(
       union all
       select remind_at from selections where tenant_id = ${tenantId} and state = 'open'
       union all
+      select opens_at from selections where tenant_id = ${tenantId} and state = 'draft'
+      union all
+      select next_at from selection_series where tenant_id = ${tenantId} and state = 'active'
+      union all
       select due_at from collection_rounds where tenant_id = ${tenantId} and state = 'open'
       union all
       select due_at from opinion_calls where tenant_id = ${tenantId} and state = 'open'
@@ -49,10 +53,21 @@ export async function findNextDue(
       union all
       select due_at from digest_schedules where tenant_id = ${tenantId}
       union all
+      select recheck_at from provisional_dates where tenant_id = ${tenantId}
+      union all
       select review_at from ruling_items where tenant_id = ${tenantId} and reviewed_at is null
       union all
       select remind_at from plan_items
         where tenant_id = ${tenantId} and state = 'open' and reminded_at is null
+      union all
+      select remind_at from duty_turns where tenant_id = ${tenantId} and state = 'planned'
+      union all
+      select at from meeting_alarms where tenant_id = ${tenantId}
+      union all
+      select due_at from minutes where tenant_id = ${tenantId} and state = 'reviewing'
+      union all
+      select least(due_at, remind_at) from time_polls
+        where tenant_id = ${tenantId} and state = 'open'
     ) due where at > ${after} and at <= ${until}`.execute(tx);
   return rows[0]?.at ?? undefined;
 }

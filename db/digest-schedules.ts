@@ -54,7 +54,7 @@ export interface Schedule extends GroupKey {
   readonly unitName: string;
 }
 
-/** Groups whose next step is due: (tenant, conversation) and nothing else. */
+/** Units whose next step is due, each by one of its groups: (tenant, conversation), nothing else. */
 export async function listDueDigests(
   tx: Tx,
   wallNow: Date,
@@ -66,29 +66,43 @@ export async function listDueDigests(
 }
 
 /**
- * Holds what is due of this group together with the other groups of its unit that want theirs at
- * the same moment: they are counted, and shown to the 联络员, once. Empty if another worker is there.
+ * Holds what is due of these groups, each together with the other groups of its unit that want
+ * theirs at the same moment: they are counted, and shown to the 联络员, once. A unit another worker
+ * is at is left out.
  */
 export async function claimSchedules(
   tx: Tx,
-  { tenantId, conversationId }: GroupKey,
+  { tenantId, conversationIds }: Groups,
   now: Date,
 ): Promise<readonly Schedule[]> {
-  const { rows } = await sql<ScheduleRow>`
-    with asked as (
-      select s.send_at, s.unit_id from digest_schedules s
-      where s.tenant_id = ${tenantId} and s.conversation_id = ${conversationId}
-        and s.due_at <= ${now}
+  // The first group of a unit stands for all: whoever holds it has the unit.
+  const { rows: heads } = await sql<{ conversation_id: number }>`
+    with head as (
+      select distinct on (s.unit_id, s.send_at) s.conversation_id
+      from digest_schedules asked
+      join digest_schedules s on s.tenant_id = asked.tenant_id and s.unit_id = asked.unit_id
+        and s.send_at = asked.send_at and s.due_at <= ${now}
+      where asked.tenant_id = ${tenantId}
+        and asked.conversation_id = any(${[...conversationIds]}::bigint[])
+        and asked.due_at <= ${now}
+      order by s.unit_id, s.send_at, s.conversation_id
     )
-    select s.conversation_id, s.weekday, s.minute, s.send_at, u.id as unit_id, u.name as unit_name
-    from asked a
-    join digest_schedules s on s.tenant_id = ${tenantId} and s.due_at <= ${now}
-      and s.send_at = a.send_at and s.unit_id = a.unit_id
-    join units u on u.tenant_id = s.tenant_id and u.id = s.unit_id
+    select s.conversation_id from digest_schedules s
+    where s.tenant_id = ${tenantId} and s.due_at <= ${now}
+      and s.conversation_id in (select conversation_id from head)
     order by s.conversation_id
-    for update of s skip locked`.execute(tx);
-  const held = rows.map((row) => toSchedule(tenantId, row));
-  return held.some((schedule) => schedule.conversationId === conversationId) ? held : [];
+    for update skip locked`.execute(tx);
+  const { rows } = await sql<ScheduleRow>`
+    select s.conversation_id, s.weekday, s.minute, s.send_at, u.id as unit_id, u.name as unit_name
+    from digest_schedules held
+    join digest_schedules s on s.tenant_id = held.tenant_id and s.unit_id = held.unit_id
+      and s.send_at = held.send_at and s.due_at <= ${now}
+    join units u on u.tenant_id = s.tenant_id and u.id = s.unit_id
+    where held.tenant_id = ${tenantId}
+      and held.conversation_id = any(${heads.map((row) => row.conversation_id)}::bigint[])
+    order by s.conversation_id
+    for update of s`.execute(tx);
+  return rows.map((row) => toSchedule(tenantId, row));
 }
 
 /** 登记群 anew: from now on the group hears of another unit. */

@@ -27,35 +27,35 @@ export interface Digest extends GroupKey {
 
 export type NewDigest = Omit<Digest, "id" | "conversationId">;
 
-/** One row a group and week; a row that is there already is left as it is. @returns their ids */
+/** One row a group and week; a row that is there already is left as it is. @returns the new ones */
 export async function insertDigests(
   tx: Tx,
   digest: NewDigest,
   conversationIds: readonly number[],
-): Promise<readonly number[]> {
-  const { rows } = await sql<{ id: number }>`
+): Promise<readonly Digest[]> {
+  const { rows } = await sql<Selectable<DigestsTable>>`
     insert into digests (tenant_id, conversation_id, week, unit_id, state, numbers, as_of, planned_at,
       send_at)
     select ${digest.tenantId}::integer, conversation_id, ${digest.week}::text,
       ${digest.unitId}::bigint, ${digest.state}::text, ${JSON.stringify(digest.numbers)}::jsonb,
       ${digest.asOf}::timestamptz, ${digest.plannedAt}::timestamptz, ${digest.sendAt}::timestamptz
     from unnest(${[...conversationIds]}::bigint[]) as conversation_id
-    on conflict do nothing returning id`.execute(tx);
-  return rows.map(({ id }) => id);
+    on conflict do nothing returning *`.execute(tx);
+  return rows.map(toDigest).toSorted((a, b) => a.id - b.id);
 }
 
-/** Those of one week, held until the transaction ends. */
+/** Those of these weeks, held until the transaction ends. */
 export async function lockDigests(
   tx: Tx,
   { tenantId, conversationIds }: Groups,
-  week: string,
+  weeks: readonly string[],
 ): Promise<readonly Digest[]> {
   const rows = await tx
     .selectFrom("digests")
     .selectAll()
     .where("tenant_id", "=", tenantId)
-    .where("conversation_id", "in", [...conversationIds])
-    .where("week", "=", week)
+    .where("conversation_id", "=", sql<number>`any(${[...conversationIds]}::bigint[])`)
+    .where("week", "in", [...weeks])
     .orderBy("id")
     .forUpdate()
     .execute();

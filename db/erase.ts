@@ -1,6 +1,9 @@
 import { sql } from "kysely";
 
 import { deleteCardsQuoting } from "./cards.ts";
+import { eraseVisitWords } from "./duty-visits.ts";
+import { eraseFieldWords } from "./fieldwork.ts";
+import { eraseMeetingWords } from "./meeting-erasing.ts";
 import { eraseOptionWords } from "./selection-drafts.ts";
 import type { Tx } from "./database.ts";
 import { deleteFilesQuoting } from "./files.ts";
@@ -114,13 +117,17 @@ export async function eraseTopicWords(
   await deleteQuotingPending(tx, tenantId, telling);
   await eraseReasons(tx, { tenantId, topicId });
   await eraseOptionWords(tx, { tenantId, topicId });
+  await eraseFieldWords(tx, { tenantId, topicId });
+  await eraseVisitWords(tx, { tenantId, topicId });
+  await eraseMeetingWords(tx, { tenantId, topicId }, quotes);
   await deleteCardsQuoting(tx, tenantId, quotes);
   await deleteFilesQuoting(tx, tenantId, quotes);
 }
 
 /** What was said about it when it was screened may repeat what is erased. */
 async function eraseReasons(tx: Tx, { tenantId, topicId }: TopicRef): Promise<void> {
-  await sql`update topics set status_reason = null, status_place = null, source_actor = null
+  await sql`update topics set status_reason = null, status_place = null, source_actor = null,
+      short_title = null
     where tenant_id = ${tenantId} and id = ${topicId}`.execute(tx);
   await sql`update screening_scores set reason = null
     where tenant_id = ${tenantId} and topic_id = ${topicId}`.execute(tx);

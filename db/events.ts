@@ -19,7 +19,11 @@ export interface NewEvent {
     | "collection-round"
     | "opinion-call"
     | "selection"
+    | "selection-series"
     | "ruling"
+    | "meeting"
+    | "time-poll"
+    | "duty"
     | "ballot";
   readonly objectId: number;
   readonly kind: string;

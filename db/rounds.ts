@@ -187,11 +187,11 @@ export interface SourceCount {
   readonly count: number;
 }
 
-/** How many topics came in a round, by source; what was withdrawn does not count. */
+/** How many topics came in a round, by source; what was withdrawn or split does not count. */
 export async function countRoundTopics(tx: Tx, key: RoundKey): Promise<readonly SourceCount[]> {
   const { rows } = await sql<SourceCount>`
     select source, count(*)::integer as count from topics
-    where tenant_id = ${key.tenantId} and round_id = ${key.id} and status <> 'withdrawn'
+    where tenant_id = ${key.tenantId} and round_id = ${key.id} and status not in ('withdrawn', 'split')
     group by source order by source`.execute(tx);
   return rows;
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import type { Tx } from "./database.ts";
 
-/** From when on a topic that was put off is to be looked at again. */
+/** From when on a topic that was put off is to be looked at again; an earlier day is over with it. */
 export async function scheduleReview(
   tx: Tx,
   item: {
@@ -12,6 +12,14 @@ export async function scheduleReview(
     readonly at: Date;
   },
 ): Promise<void> {
+  await tx
+    .updateTable("ruling_items")
+    .set({ review_at: null })
+    .where("tenant_id", "=", item.tenantId)
+    .where("topic_id", "=", item.topicId)
+    .where("ruling_id", "<>", item.rulingId)
+    .where("reviewed_at", "is", null)
+    .execute();
   await tx
     .updateTable("ruling_items")
     .set({ review_at: item.at, reviewed_at: null })

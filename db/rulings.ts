@@ -144,6 +144,31 @@ export async function lockRuling(
   );
 }
 
+/** Holds its topics until the end of the transaction: none is merged or erased while it takes hold. */
+export async function lockRuledTopics(
+  tx: Tx,
+  { tenantId, id }: Pick<Ruling, "tenantId" | "id">,
+): Promise<void> {
+  await sql`select from topics where tenant_id = ${tenantId} and id in (select topic_id
+      from ruling_items where tenant_id = ${tenantId} and ruling_id = ${id})
+    order by id for update`.execute(tx);
+}
+
+/** The rulings that this person drafted about any of these topics and that never held. */
+export async function listDraftRulings(
+  tx: Tx,
+  tenantId: number,
+  { drafterId, topicIds }: { readonly drafterId: number; readonly topicIds: readonly number[] },
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct r.id from rulings r
+    join ruling_items i on i.tenant_id = r.tenant_id and i.ruling_id = r.id
+    where r.tenant_id = ${tenantId} and r.state = 'draft' and r.drafter_id = ${drafterId}
+      and i.topic_id = any(${topicIds}::bigint[])
+    order by r.id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 /** How many steps were taken since the last ruling that held, in this unit. */
 export async function countStepsTaken(tx: Tx, tenantId: number, unitId: number): Promise<number> {
   const { rows } = await sql<{ taken: number }>`

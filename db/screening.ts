@@ -12,6 +12,8 @@ export interface ScreenedTopic {
   readonly year: number;
   readonly number: number;
   readonly title: string;
+  /** 简称 as somebody gave it. */
+  readonly shortTitle: string | null;
   readonly status: TopicStatus;
   readonly proposerId: number;
   readonly proposerName: string;
@@ -47,7 +49,7 @@ export async function listByStatus(
       union
       select u.id from units u join wanted w on u.parent_id = w.id where u.tenant_id = ${tenantId}
     )
-    select t.id, t.year, t.number, t.title, t.status, t.proposer_id as "proposerId",
+    select t.id, t.year, t.number, t.title, t.short_title as "shortTitle", t.status, t.proposer_id as "proposerId",
       p.name as "proposerName",
       (select count(*) from endorsements e
         where e.tenant_id = t.tenant_id and e.topic_id = t.id) as endorsements

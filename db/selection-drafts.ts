@@ -8,7 +8,10 @@ import { type SelectionKey, selectSelections } from "./selections.ts";
 export async function updateDraft(
   tx: Tx,
   key: SelectionKey,
-  draft: Pick<Selection, "title" | "unitId" | "terms" | "purpose" | "dueAt" | "lotSeed">,
+  draft: Pick<
+    Selection,
+    "title" | "unitId" | "terms" | "purpose" | "dueAt" | "opensAt" | "lotSeed"
+  >,
 ): Promise<void> {
   await tx
     .updateTable("selections")
@@ -18,6 +21,7 @@ export async function updateDraft(
       terms: JSON.stringify(draft.terms) as unknown as SelectionTerms,
       purpose: draft.purpose,
       due_at: draft.dueAt,
+      opens_at: draft.opensAt ?? null,
       lot_seed: draft.lotSeed ?? null,
     })
     .where("tenant_id", "=", key.tenantId)
@@ -58,6 +62,40 @@ export async function updateOpened(
   await sql`insert into selection_places (tenant_id, selection_id, conversation_id)
     select ${key.tenantId}::integer, ${key.id}::bigint, place
     from unnest(${[...opened.conversationIds]}::bigint[]) as place`.execute(tx);
+}
+
+/** 不发了, or it does not open by itself after all. The caller holds it. */
+export async function updateUnopened(
+  tx: Tx,
+  key: SelectionKey,
+  change: { readonly state: "dropped" } | { readonly opensAt: Date | undefined },
+): Promise<void> {
+  await tx
+    .updateTable("selections")
+    .set("state" in change ? { state: change.state } : { opens_at: change.opensAt ?? null })
+    .where("tenant_id", "=", key.tenantId)
+    .where("id", "=", key.id)
+    .where("state", "=", "draft")
+    .execute();
+}
+
+/** Drafts that open by themselves, the next first. */
+export function listScheduled(tx: Tx, tenantId: number): Promise<readonly Selection[]> {
+  return selectSelections(
+    tx,
+    sql`tenant_id = ${tenantId} and state = 'draft' and opens_at is not null order by opens_at, id`,
+  );
+}
+
+/** Of any tenant, those whose moment has come: ids and nothing else. */
+export async function listDueOpenings(
+  tx: Tx,
+  wallNow: Date,
+  batch: number,
+): Promise<readonly SelectionKey[]> {
+  const { rows } = await sql<{ tenant_id: number; id: number }>`
+    select tenant_id, id from due_selection_openings(${wallNow}, ${batch})`.execute(tx);
+  return rows.map((row) => ({ tenantId: row.tenant_id, id: row.id }));
 }
 
 /** 依规删除: the words of a topic are gone wherever it could be chosen; its number stays. */

@@ -23,6 +23,8 @@ export interface NewSelection {
   readonly terms: SelectionTerms;
   readonly purpose: string;
   readonly dueAt: Date;
+  /** It opens by itself then. */
+  readonly opensAt?: Date | undefined;
   readonly lotSeed: string | undefined;
   readonly options: readonly SelectionOption[];
   readonly at: Date;
@@ -42,6 +44,7 @@ export async function insertSelection(tx: Tx, draft: NewSelection): Promise<numb
       purpose: draft.purpose,
       state: "draft",
       drafted_at: draft.at,
+      opens_at: draft.opensAt ?? null,
       opened_at: null,
       due_at: draft.dueAt,
       closed_at: null,
@@ -174,6 +177,7 @@ export interface SelectionRow {
   readonly terms: SelectionTerms;
   readonly purpose: string;
   readonly state: SelectionState;
+  readonly opens_at: Date | null;
   readonly opened_at: Date | null;
   readonly due_at: Date;
   readonly closed_at: Date | null;
@@ -191,7 +195,7 @@ export async function selectSelections(
 ): Promise<readonly Selection[]> {
   const { rows } = await sql<SelectionRow>`
     select tenant_id, id, title, unit_id, drafter_id, conversation_id, terms, purpose, state,
-      opened_at, due_at, closed_at, close_reason, extended_reason, reminders_sent, remind_at, lot_seed
+      opens_at, opened_at, due_at, closed_at, close_reason, extended_reason, reminders_sent, remind_at, lot_seed
     from selections where ${condition}`.execute(tx);
   return rows.map(toSelection);
 }
@@ -207,6 +211,7 @@ export function toSelection(row: SelectionRow): Selection {
     terms: row.terms,
     purpose: row.purpose,
     state: row.state,
+    opensAt: row.opens_at ?? undefined,
     openedAt: row.opened_at ?? undefined,
     dueAt: row.due_at,
     closedAt: row.closed_at ?? undefined,

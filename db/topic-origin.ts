@@ -32,7 +32,7 @@ export async function updateTopicOrigin(
 }
 
 /**
- * The topics of a year counted from rows. What was withdrawn, erased or merged does not count, and
+ * The topics of a year counted from rows. What was withdrawn, erased, merged or split does not count, and
  * what is handed down is counted where it is taken up.
  */
 export interface TopicCounts {
@@ -76,7 +76,7 @@ async function countBy<T>(
   const { rows } = await sql<Counted<T>>`
     select ${sql.ref(column)} as name, count(*)::integer as count
     from topics where tenant_id = ${tenantId} and year = ${year}
-      and status not in ('withdrawn', 'erased', 'merged') and not is_common
+      and status not in ('withdrawn', 'erased', 'merged', 'split') and not is_common
     group by 1 order by 2 desc, 1`.execute(tx);
   return rows;
 }

@@ -12,7 +12,7 @@ export interface TopicSheetRow {
   readonly endorsements: number;
 }
 
-/** The topics of a year without those withdrawn, in the order of their numbers. */
+/** The topics of a year without those withdrawn or taken up by others, in the order of their numbers. */
 export function listTopicsInOrder(
   tx: Tx,
   year: number,
@@ -26,5 +26,5 @@ const selectRows = `select t.year, t.number, t.title, t.category, t.status,
     (select count(*) from endorsements e
       where e.tenant_id = t.tenant_id and e.topic_id = t.id) as endorsements
   from topics t join people p on p.tenant_id = t.tenant_id and p.id = t.proposer_id
-  where t.tenant_id = current_tenant() and t.year = $1 and t.status <> 'withdrawn'
+  where t.tenant_id = current_tenant() and t.year = $1 and t.status not in ('withdrawn', 'merged', 'split')
   order by t.number limit $2`;

@@ -79,7 +79,7 @@ function termsOf({ title }: TopicWords): string[] {
   return [...termsToFind(readGist(title)).keys()];
 }
 
-/** The newest topics of the tenant that was entered, if any, without those withdrawn or merged. */
+/** The newest topics of the tenant that was entered, if any, without those withdrawn, merged or split. */
 export function listTopics(tx: Tx, limit: number): Promise<readonly TopicLine[]> {
   return tx.query<TopicLine>(selectLines, [limit]);
 }
@@ -157,7 +157,8 @@ export async function updateTopicWords(
       select ${tenantId}::integer, term, ${topic.id}::bigint
       from unnest(${termsOf(topic)}::text[]) as term on conflict do nothing
     )
-    update topics set title = ${topic.title}, detail = ${topic.detail ?? null},
+    update topics set title = ${topic.title},
+      short_title = case when title = ${topic.title} then short_title end, detail = ${topic.detail ?? null},
       category = ${topic.category ?? null}, version = ${topic.version}, updated_at = ${at}
     where tenant_id = ${tenantId} and id = ${topic.id}`.execute(tx);
 }
@@ -184,6 +185,7 @@ export interface TopicRow {
   readonly merged_id: number | null;
   readonly merged_year: number | null;
   readonly merged_number: number | null;
+  readonly split_into: readonly { readonly year: number; readonly number: number }[] | null;
 }
 
 /** What `toTopic` reads, of `topicTables`. */
@@ -191,7 +193,10 @@ export const topicColumns = `t.id, t.year, t.number, t.title, t.detail, t.catego
     t.proposed_at, t.entered_by, t.channel, p.name as proposer_name, c.endorsements, c.proxied,
     (select value from tenant_settings g where g.tenant_id = t.tenant_id
       and g.key = '${endorsementThreshold.key}') as threshold, t.version, t.threshold_reached_at, t.status_before_merge, m.id as merged_id, m.year as merged_year,
-    m.number as merged_number`;
+    m.number as merged_number,
+    case when t.status = 'split' then (
+      select json_agg(json_build_object('year', g.year, 'number', g.number) order by g.id)
+      from topics g where g.tenant_id = t.tenant_id and g.split_from = t.id) end as split_into`;
 
 const countEndorsements = `select count(*) as endorsements, count(e.entered_by) as proxied
     from endorsements e where e.tenant_id = t.tenant_id and e.topic_id = t.id`;
@@ -205,7 +210,7 @@ export const topicTables = `topics t
 const selectLines = `select t.year, t.number, t.title, t.status, c.endorsements,
     c.proxied as "proxyEndorsements"
   from topics t cross join lateral (${countEndorsements}) c
-  where t.tenant_id = current_tenant() and t.status not in ('withdrawn', 'merged')
+  where t.tenant_id = current_tenant() and t.status not in ('withdrawn', 'merged', 'split')
   order by t.id desc limit $1`;
 
 const selectTopics = `select ${topicColumns} from ${topicTables}`;
@@ -230,6 +235,7 @@ export function toTopic(row: TopicRow): ListedTopic {
     thresholdReachedAt: row.threshold_reached_at ?? undefined,
     threshold: endorsementThreshold.read(row.threshold) ?? endorsementThreshold.fallback,
     mergedInto: toMerged(row),
+    splitInto: row.split_into ?? undefined,
   };
 }
 

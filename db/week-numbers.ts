@@ -4,11 +4,14 @@ import type { WeekNumbers, WeekSelection } from "../domain/digest.ts";
 import type { SelectionResult } from "../domain/tally.ts";
 import type { TopicStatus } from "../domain/topic.ts";
 import type { Tx } from "./database.ts";
+import { countMeetings } from "./week-meetings.ts";
 
 export interface Week {
   readonly tenantId: number;
-  /** With all units below it. */
-  readonly unitId: number;
+  /** Of these units. */
+  readonly unitIds: readonly number[];
+  /** With what belongs to no unit. */
+  readonly isWhole: boolean;
   readonly from: Date;
   /** Not counted itself; the as-of moment of a week that is not over. */
   readonly until: Date;
@@ -20,29 +23,26 @@ const selectionsMax = 20;
 
 /** Counted from rows, so that a recount at any time gives the same. */
 export async function countWeek(tx: Tx, week: Week): Promise<WeekNumbers> {
-  const [topics, ahead, selections] = await Promise.all([
+  const [topics, ahead, selections, meetings] = await Promise.all([
     countTopics(tx, week),
     countAhead(tx, week),
     listWeekSelections(tx, week),
+    countMeetings(tx, week),
   ]);
-  return { selections, topics, ahead };
+  return { selections, topics, ahead, meetings };
 }
 
-/** The unit and all below it; what belongs to no unit belongs to the root. */
-function withUnits({ tenantId, unitId }: Week) {
-  return sql`below as (
-    select u.id, u.parent_id is null as is_root from units u
-      where u.tenant_id = ${tenantId} and u.id = ${unitId}
+const idsOf = ({ unitIds }: Week) => sql`any(${[...unitIds]}::bigint[])`;
+
+function topicsOf(week: Week) {
+  const { tenantId, isWhole } = week;
+  return sql`(
+    select t.id, t.status, t.proposed_at from topics t
+      where t.tenant_id = ${tenantId} and t.unit_id = ${idsOf(week)}
     union all
-    select u.id, false from units u join below b on u.parent_id = b.id
-      where u.tenant_id = ${tenantId}
-  ), counted as (
-    select t.id, t.status, t.proposed_at from below b
-      join topics t on t.tenant_id = ${tenantId} and t.unit_id = b.id
-    union all
-    select t.id, t.status, t.proposed_at from below b
-      join topics t on b.is_root and t.tenant_id = ${tenantId} and t.unit_id is null
-  )`;
+    select t.id, t.status, t.proposed_at from topics t
+      where ${isWhole}::boolean and t.tenant_id = ${tenantId} and t.unit_id is null
+  ) c`;
 }
 
 /** 在办. */
@@ -51,16 +51,15 @@ const activeStatuses: readonly TopicStatus[] = ["accepted", "shortlisted", "rese
 async function countTopics(tx: Tx, week: Week): Promise<WeekNumbers["topics"]> {
   const { tenantId, from, until } = week;
   const { rows } = await sql<WeekNumbers["topics"]>`
-    with recursive ${withUnits(week)}
     select
       count(*) filter (where c.proposed_at >= ${from} and c.proposed_at < ${until}
-        and c.status not in ('withdrawn', 'erased', 'merged')) as proposed,
+        and c.status not in ('withdrawn', 'erased', 'merged', 'split')) as proposed,
       coalesce(sum(e.endorsements), 0)::integer as endorsements,
       count(*) filter (where c.status = any(${[...activeStatuses]}::text[])) as active,
       count(*) filter (where c.status = 'listed') as planned,
       coalesce(sum(r.listed), 0)::integer as listed,
       coalesce(sum(r.deferred), 0)::integer as deferred
-    from counted c
+    from ${topicsOf(week)}
     left join lateral (
       select count(*) filter (where i.decision = 'listed') as listed,
         count(*) filter (where i.decision = 'deferred') as deferred
@@ -82,15 +81,14 @@ async function countAhead(tx: Tx, week: Week): Promise<WeekNumbers["ahead"]> {
   const { tenantId, until } = week;
   const end = new Date(until.getTime() + aheadMs);
   const { rows } = await sql<WeekNumbers["ahead"]>`
-    with recursive ${withUnits(week)}
-    select (select count(*) from selections s join below b on b.id = s.unit_id
-        where s.tenant_id = ${tenantId} and s.state = 'open'
+    select (select count(*) from selections s
+        where s.tenant_id = ${tenantId} and s.unit_id = ${idsOf(week)} and s.state = 'open'
           and s.due_at >= ${until} and s.due_at < ${end}) as selections,
-      (select count(*) from opinion_calls c join below b on b.id = c.unit_id
-        where c.tenant_id = ${tenantId} and c.state = 'open'
+      (select count(*) from opinion_calls c
+        where c.tenant_id = ${tenantId} and c.unit_id = ${idsOf(week)} and c.state = 'open'
           and c.due_at >= ${until} and c.due_at < ${end}) as "opinionCalls",
-      (select count(*) from collection_rounds r join below b on b.id = r.unit_id
-        where r.tenant_id = ${tenantId} and r.state = 'open'
+      (select count(*) from collection_rounds r
+        where r.tenant_id = ${tenantId} and r.unit_id = ${idsOf(week)} and r.state = 'open'
           and r.due_at >= ${until} and r.due_at < ${end}) as rounds`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error("a count returned nothing");
@@ -110,16 +108,16 @@ interface SelectionRow {
 async function listWeekSelections(tx: Tx, week: Week): Promise<readonly WeekSelection[]> {
   const { tenantId, from, until } = week;
   const { rows } = await sql<SelectionRow>`
-    with recursive ${withUnits(week)}
     select s.title, s.state, s.due_at, s.result, r.eligible, r.taken
-    from below b join selections s on s.tenant_id = ${tenantId} and s.unit_id = b.id
+    from selections s
     cross join lateral (
       select count(*) filter (where r.takes_part) as eligible,
         count(*) filter (where r.takes_part and r.has_chosen) as taken
       from selection_roll r where r.tenant_id = s.tenant_id and r.selection_id = s.id
     ) r
-    where (s.state = 'open' and s.opened_at < ${until})
-      or (s.state in ('closed', 'published') and s.closed_at >= ${from} and s.closed_at < ${until})
+    where s.tenant_id = ${tenantId} and s.unit_id = ${idsOf(week)} and (
+      (s.state = 'open' and s.opened_at < ${until}) or (s.state in ('closed', 'published')
+        and s.closed_at >= ${from} and s.closed_at < ${until}))
     order by s.id limit ${selectionsMax}`.execute(tx);
   return rows.map((row) => ({
     title: row.title,
@@ -150,11 +148,10 @@ export interface WeekTopic {
 export async function listWeekTopics(tx: Tx, week: Week): Promise<readonly WeekTopic[]> {
   const { tenantId, from, until } = week;
   const { rows } = await sql<WeekTopic>`
-    with recursive ${withUnits(week)}
     select t.year, t.number, t.proposed_at >= ${from} as "isNew"
-    from counted c join topics t on t.tenant_id = ${tenantId} and t.id = c.id
+    from ${topicsOf(week)} join topics t on t.tenant_id = ${tenantId} and t.id = c.id
     where (t.proposed_at >= ${from} and t.proposed_at < ${until}
-        and t.status not in ('withdrawn', 'erased', 'merged'))
+        and t.status not in ('withdrawn', 'erased', 'merged', 'split'))
       or t.status = any(${[...activeStatuses]}::text[])
     order by t.year desc, t.number desc limit ${topicsMax}`.execute(tx);
   return rows;

@@ -10,6 +10,11 @@ interface Face {
   readonly note?: string;
 }
 
+/** Who asks, above the title: 城南片区 有事来商量. */
+interface Sourced {
+  readonly source?: string;
+}
+
 /** To be read only. */
 export interface NoticeCard extends Face {
   readonly kind: "notice";
@@ -38,7 +43,7 @@ export interface CardButton {
   readonly style?: "main" | "warning";
 }
 
-export interface VoteCard extends Face {
+export interface VoteCard extends Face, Sourced {
   readonly kind: "vote";
   readonly mode: "single" | "multi";
   /** 1–20. */
@@ -48,7 +53,7 @@ export interface VoteCard extends Face {
   readonly says: string;
 }
 
-export interface FormCard extends Face {
+export interface FormCard extends Face, Sourced {
   readonly kind: "form";
   /** 1–3. */
   readonly selects: readonly CardSelect[];
@@ -66,6 +71,7 @@ export interface CardSelect {
 export interface CardOption {
   readonly id: string;
   readonly text: string;
+  /** Empty = says nothing, e.g. of a question left open. */
   readonly says: string;
 }
 
@@ -124,7 +130,7 @@ function say(
 ): string | undefined {
   if (answers.some((words) => words.includes(undefined))) return undefined;
   if (!isMulti && answers.some((words) => words.length > 1)) return undefined;
-  return [says, ...answers.flat()].join(" ");
+  return [says, ...answers.flat().filter((words) => words !== "")].join(" ");
 }
 
 /** The card as it stands for somebody who tapped it: the answer on it, and a way to do it again. */

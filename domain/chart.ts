@@ -6,8 +6,10 @@ export interface Chart {
   readonly title: string;
   /** Under the title, a line each. */
   readonly subtitle: readonly string[];
-  /** 1–60, from top to bottom. */
+  /** 1–60, from top to bottom; none where there is a code. */
   readonly rows: readonly ChartRow[];
+  /** Words in a QR code, between the title and the bars. */
+  readonly code?: string;
   /** Under the bars, a line each. */
   readonly footer: readonly string[];
 }

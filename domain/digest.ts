@@ -1,4 +1,7 @@
+import type { MeetingForm } from "./meeting.ts";
 import { fromLocal, isQuietTime, nextSpeakingTime, toLocal } from "./time.ts";
+import { civilDay, dayNumber, nextWorkday, type Workdays } from "./workdays.ts";
+import { morningOf } from "./working-time.ts";
 
 /** 周报: once a week and group, at the group's hour. Pure; every moment is the business clock's. */
 export interface DigestRhythm {
@@ -27,6 +30,29 @@ export interface WeekNumbers {
     readonly opinionCalls: number;
     readonly rounds: number;
   };
+  /** Absent = counted before there were any. */
+  readonly meetings?: WeekMeetings;
+}
+
+export interface WeekMeetings {
+  readonly held: readonly WeekMeeting[];
+  /** Of those held, all together. */
+  readonly present: number;
+  readonly consensus: number;
+  readonly advice: number;
+  readonly tasks: number;
+  readonly next: readonly WeekMeeting[];
+  /** Whose minutes are being checked; `at` is the end of it. */
+  readonly checked: readonly WeekMeeting[];
+}
+
+export interface WeekMeeting {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly topic: { readonly year: number; readonly number: number } | undefined;
+  readonly title: string;
+  readonly form: MeetingForm;
+  readonly alias: string | undefined;
 }
 
 export interface WeekSelection {
@@ -41,9 +67,11 @@ export interface WeekSelection {
 }
 
 /** Nothing of it happened that week; what is merely at work is no news. */
-export function isEmptyWeek({ selections, topics, ahead }: WeekNumbers): boolean {
+export function isEmptyWeek({ selections, topics, ahead, meetings }: WeekNumbers): boolean {
   const { proposed, endorsements, listed, deferred } = topics;
   const coming = ahead.selections + ahead.opinionCalls + ahead.rounds;
+  const { held = [], next = [], checked = [] } = meetings ?? {};
+  if (held.length + next.length + checked.length > 0) return false;
   return selections.length + proposed + endorsements + listed + deferred + coming === 0;
 }
 
@@ -63,12 +91,31 @@ export function isoWeek(at: Date): string {
   return `${year}-W${String(week).padStart(2, "0")}`;
 }
 
-/** The first moment of the rhythm after `after`. */
-export function nextSending({ weekday, minute }: DigestRhythm, after: Date): Date {
-  const { year, month, day, weekday: today } = toLocal(after);
-  const inWeek = { year, month, day: day + weekday - today };
-  const at = fromLocal({ ...inWeek, hour: Math.floor(minute / 60), minute: minute % 60 });
-  return at > after ? at : new Date(at.getTime() + weekMs);
+/**
+ * The first moment of the rhythm after `after`. Where its day is off, the workday before at the same
+ * hour; if the week has none before it, the first one after; a week without workdays has no 周报.
+ */
+export function nextSending(rhythm: DigestRhythm, after: Date, workdays: Workdays): Date {
+  const { weekday } = toLocal(after);
+  const monday = dayNumber(toLocal(after)) - weekday + 1;
+  // No holidays last for half a year; the way out keeps a calendar without workdays from looping.
+  for (let week = 0; week < 26; week += 1) {
+    const at = sendingInWeek(rhythm, monday + week * 7, workdays);
+    if (at !== undefined && at > after) return at;
+  }
+  return new Date(after.getTime() + 26 * weekMs);
+}
+
+/** @param monday as `dayNumber` counts */
+function sendingInWeek(
+  { weekday, minute }: DigestRhythm,
+  monday: number,
+  workdays: Workdays,
+): Date | undefined {
+  const week = Array.from({ length: 7 }, (_, index) => civilDay(monday + index));
+  const before = week.slice(0, weekday).findLast((day) => workdays.isWorkday(day));
+  const day = before ?? week.find((day) => workdays.isWorkday(day));
+  return day && fromLocal({ ...day, hour: Math.floor(minute / 60), minute: minute % 60 });
 }
 
 /** One hour before, the 联络员 sees it. */
@@ -80,47 +127,37 @@ export function previewTime(sendAt: Date): Date {
  * When what is shown to the 联络员 now may go out: at its hour, if they have about an hour for it.
  * Undefined as in `lateSending`.
  */
-export function sendingTime(planned: Date, now: Date): Date | undefined {
+export function sendingTime(planned: Date, now: Date, workdays: Workdays): Date | undefined {
   const isInTime = now.getTime() <= previewTime(planned).getTime() + lateGraceMs;
-  return isInTime ? planned : lateSending(planned, now, false);
+  return isInTime ? planned : lateSending(planned, now, { isSeen: false, workdays });
 }
 
 /**
  * What could not be said at its hour: late on the same workday, or on the next one; an hour after
  * the 联络员 has seen it. Undefined once that is over: then the week is left out, so that there are
  * never two at once.
- * @param isSeen the 联络员 has had the preview long enough
  */
-export function lateSending(planned: Date, now: Date, isSeen: boolean): Date | undefined {
+export function lateSending(
+  planned: Date,
+  now: Date,
+  { isSeen, workdays }: Late,
+): Date | undefined {
   const earliest = isSeen ? now : new Date(now.getTime() + previewMs);
   const at = isQuietTime(earliest) ? nextSpeakingTime(earliest) : earliest;
-  const moved = isWorkday(at) ? at : morningOf(nextWorkday(at));
-  return moved < endOfDay(nextWorkday(planned)) ? moved : undefined;
+  const day = toLocal(at);
+  const moved = workdays.isWorkday(day) ? at : morningOf(nextWorkday(workdays, day));
+  const last = nextWorkday(workdays, toLocal(planned));
+  return moved < fromLocal({ ...last, hour: 24, minute: 0 }) ? moved : undefined;
+}
+
+interface Late {
+  /** The 联络员 has had the preview long enough. */
+  readonly isSeen: boolean;
+  readonly workdays: Workdays;
 }
 
 /** What a worker that was merely busy may be late by, without a word about it. */
 export const lateGraceMs = 15 * 60_000;
-
-/** Monday to Friday. */
-function isWorkday(at: Date): boolean {
-  return toLocal(at).weekday <= 5;
-}
-
-/** The same hour of the first workday after that day. */
-function nextWorkday(at: Date): Date {
-  const next = new Date(at.getTime() + dayMs);
-  return isWorkday(next) ? next : nextWorkday(next);
-}
-
-function morningOf(at: Date): Date {
-  const { year, month, day } = toLocal(at);
-  return fromLocal({ year, month, day, hour: 9, minute: 0 });
-}
-
-function endOfDay(at: Date): Date {
-  const { year, month, day } = toLocal(at);
-  return fromLocal({ year, month, day: day + 1, hour: 0, minute: 0 });
-}
 
 const dayMs = 24 * 60 * 60_000;
 const weekMs = 7 * dayMs;

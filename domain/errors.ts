@@ -1,5 +1,9 @@
+import type { DutyErrorCode } from "./duty-errors.ts";
+import type { MeetingErrorCode } from "./meeting-errors.ts";
+import type { MinutesErrorCode } from "./minutes-errors.ts";
 import type { SelectionErrorCode } from "./selection-errors.ts";
 import type { ResultErrorCode } from "./result-errors.ts";
+import type { TimePollErrorCode } from "./time-poll-errors.ts";
 import type { Sent } from "./voice.ts";
 
 /**
@@ -106,9 +110,14 @@ export type RulingErrorCode =
   | "rulingOtherStep"
   | "rulingOut"
   | "rulingReasonMissing"
+  | "rulingUnpublished"
   | "rulingTwice";
 
 export type UserErrorCode =
+  | MeetingErrorCode
+  | DutyErrorCode
+  | MinutesErrorCode
+  | TimePollErrorCode
   | SelectionErrorCode
   | ResultErrorCode
   | RulingErrorCode
@@ -167,11 +176,15 @@ export type UserErrorCode =
   | "rosterLastLiaison"
   | "commonNotFound"
   | "roundClosed"
+  | "roundExtendEarlier"
+  | "roundExtendReason"
+  | "roundExtendTime"
   | "roundGone"
   | "roundNoSuchDay"
   | "roundNoTime"
   | "roundOpenAlready"
   | "roundPast"
+  | "roundReasonTooLong"
   | "roundScreenedTooEarly"
   | "roundTitleTooLong"
   | "roundTooFar"
@@ -199,6 +212,7 @@ export type UserErrorCode =
   | "topicNotYours"
   | "topicOwnEndorsement"
   | "topicReviseNothing"
+  | "topicShortTitleTooLong"
   | "topicScreened"
   | "topicSettled"
   | "topicStateStays"
@@ -207,15 +221,26 @@ export type UserErrorCode =
   | "topicWithdrawEndorsed"
   | "topicWithdrawn"
   | "mergeAlready"
+  | "mergeInSelection"
   | "mergeNotMerged"
   | "mergeReasonTooLong"
   | "mergeSelf"
   | "mergeTarget"
   | "settingUnknown"
   | "settingValueWrong"
+  | "opinionProxyNothing"
+  | "opinionProxyUsage"
+  | "splitInSelection"
+  | "splitOnePart"
+  | "splitSameParts"
+  | "splitSettled"
+  | "splitTooManyParts"
   | "stillNothing"
   | "topicDetailEmoji"
   | "topicMerged"
+  | "topicSplit"
   | "topicTitleEmoji"
+  | "workdaysNoticeUsage"
+  | "workdaysUsage"
   | "unitNotFound"
   | "unitNameTooLong";

@@ -5,18 +5,37 @@ import type { PrintedPaper } from "./paper.ts";
 export type FileContent =
   | { readonly kind: "paper"; readonly printed: PrintedPaper }
   | { readonly kind: "picture"; readonly chart: Chart }
+  /** A meeting for somebody's own calendar. */
+  | { readonly kind: "calendar"; readonly entry: CalendarFileEntry }
   /** JSON, as it stands. */
   | { readonly kind: "data"; readonly text: string };
+
+/** Times are ISO 8601; a later version of the same entry takes the place of the earlier. */
+export interface CalendarFileEntry {
+  /** The same for every version. */
+  readonly key: string;
+  readonly version: number;
+  readonly madeAt: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly title: string;
+  readonly description: string;
+  readonly place: string | undefined;
+  readonly remindMinutesBefore: number;
+  readonly isCancelled: boolean;
+}
 
 /** By what a browser and an office program know each sort of file. */
 export const mimeOf: Readonly<Record<FileContent["kind"], string>> = {
   paper: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
   picture: "image/png",
+  calendar: "text/calendar; charset=utf-8",
   data: "application/json",
 };
 
 export const endingOf: Readonly<Record<FileContent["kind"], string>> = {
   paper: ".docx",
   picture: ".png",
+  calendar: ".ics",
   data: ".json",
 };

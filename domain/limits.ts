@@ -13,6 +13,8 @@ export const limits = {
   /** Similar topics named before one is submitted. */
   similarShown: 3,
   mergeReasonCharsMax: 60,
+  /** Topics that one is split into. */
+  splitPartsMax: 6,
   /** People for whom one message may endorse. */
   proxyPeopleMax: 50,
   forwardPlaceCharsMax: 20,
@@ -67,6 +69,8 @@ export const limits = {
   /** The first further try waits this long, the next ones twice, three times … as long. */
   markRetryMs: 200,
   dueBatchMax: 200,
+  /** Units counted and told of in one transaction. */
+  dueTogetherMax: 100,
   /** How often the clock looks for what is due; also the net under missed wake-up calls. */
   heartbeatMs: 2_000,
   cleanEveryMs: 60 * 60_000,
@@ -107,10 +111,60 @@ export const limits = {
   opinionAheadDaysMax: 90,
   selectionTitleCharsMax: 40,
   selectionOptionCharsMax: 60,
-  /** Of an option on a card, without its number. */
-  selectionShortLabelChars: 10,
+  /** 简称: an option on a card shows little more, with its number. */
+  topicShortTitleCharsMax: 8,
   selectionOptionsMax: 60,
   selectionAheadDaysMax: 90,
+  meetingAheadDaysMax: 400,
+  meetingTitleCharsMax: 60,
+  meetingPlaceCharsMax: 40,
+  meetingPeopleMax: 300,
+  meetingNotesCharsMax: 60,
+  meetingAgendaCharsMax: 200,
+  meetingReasonCharsMax: 100,
+  meetingMaterialCharsMax: 1000,
+  meetingUsualMinutes: 90,
+  /** How far back 7号 may mean a meeting that is over. */
+  meetingPickDaysBack: 60,
+  meetingsListed: 8,
+  minutesLineCharsMax: 300,
+  /** Lines of one meeting. */
+  minutesLinesMax: 200,
+  /** 待办 that one answer lists. */
+  tasksListed: 10,
+  /** Wrong codes of one person in an hour. */
+  checkInTriesMax: 5,
+  /** A reminder said longer after its time says so: nothing was running then. */
+  meetingLateMs: 10 * 60_000,
+  /** How often somebody is asked for the same answer or paper. */
+  meetingChasesMax: 2,
+  /** 接待日 that are planned ahead, and shown. */
+  dutyTurnsAhead: 8,
+  dutyTurnsShown: 6,
+  /** How long after a turn a visit may still be written down. */
+  dutyLogDays: 14,
+  dutyPlaceCharsMax: 40,
+  dutyReasonCharsMax: 100,
+  visitorCharsMax: 20,
+  visitMatterCharsMax: 500,
+  visitPersonsMax: 200,
+  visitsListed: 8,
+  talentWordsCharsMax: 60,
+  /** People who can be drawn from at once: all of them are named. */
+  lotNamesMax: 60,
+  lotDrawsListed: 5,
+  fieldFindingsCharsMax: 500,
+  /** Times that are offered at once. */
+  timePollSlotsMax: 6,
+  timePollsShown: 20,
+  /** Workdays to answer in, if no deadline is said. */
+  timePollUsualDays: 2,
+  /** A time nearer than this leaves nobody a chance to answer. */
+  timePollAheadMinutesMin: 60,
+  /** Those who have not answered are reminded this long before the deadline at the latest. */
+  timePollRemindBeforeMs: 2 * 60 * 60_000,
+  /** Where a photograph is kept. */
+  picturePlaceCharsMax: 40,
   /** A selection closed longer after its time says so: nothing was running then. */
   selectionLateMs: 10 * 60_000,
   /** People reminded privately in one transaction; more follow in the next. */

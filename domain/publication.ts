@@ -1,7 +1,9 @@
 import { UserError } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { fromLocal, isRealDay, nextSpeakingTime, toLocal } from "./time.ts";
+import { fromLocal, isRealDay, toLocal } from "./time.ts";
 import { lengthOf } from "./topic.ts";
+import { nextWorkday, type Workdays } from "./workdays.ts";
+import { nextWorkingTime } from "./working-time.ts";
 
 /** 送审: what goes to a group may have to be seen by a leader first. */
 export type PublicationState =
@@ -70,10 +72,10 @@ function findRule(
  * When the drafter is told that there is no answer yet: the same hour of the next workday, outside
  * the quiet hours.
  */
-export function remindDrafterAt(sentAt: Date): Date {
-  const { year, month, day, hour, minute, weekday } = toLocal(sentAt);
-  const ahead = weekday === 5 ? 3 : weekday === 6 ? 2 : 1;
-  return nextSpeakingTime(fromLocal({ year, month, day: day + ahead, hour, minute }));
+export function remindDrafterAt(sentAt: Date, workdays: Workdays): Date {
+  const { hour, minute } = toLocal(sentAt);
+  const at = fromLocal({ ...nextWorkday(workdays, toLocal(sentAt)), hour, minute });
+  return nextWorkingTime(at, workdays);
 }
 
 /** 何秀兰副主席: how a leader stands in a text; others by their name alone. */

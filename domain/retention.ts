@@ -87,6 +87,11 @@ export const retention = {
     days: undefined,
     outcome: "一直保留；不具名的意见截止后只留内容",
   },
+  visits: {
+    holds: "接待记录、调研走访、人才库和抽选",
+    days: undefined,
+    outcome: "一直保留；来访人的电话加密，有关的议题删除时内容一起删",
+  },
   people: {
     holds: "名单、身份、群和收条",
     days: undefined,

@@ -37,12 +37,14 @@ export type Right =
   | "run-selection"
   | "open-selection"
   | "choose-for"
+  | "convene"
   | "give-opinion";
 
 const everybody: readonly Right[] = ["remind"];
 const speaker: readonly Right[] = [...everybody, "propose", "endorse", "give-opinion", "score"];
 const helper: readonly Right[] = [
   ...speaker,
+  "convene",
   "run-selection",
   "open-selection",
   "choose-for",

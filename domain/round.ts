@@ -3,6 +3,8 @@ import { limits } from "./limits.ts";
 import { readTime, type TimeReading } from "./time-reader.ts";
 import { fromLocal, toLocal } from "./time.ts";
 import { lengthOf } from "./topic.ts";
+import { type CivilDay, civilDay, dayNumber, type Workdays } from "./workdays.ts";
+import { onOrAfter } from "./working-time.ts";
 
 /** 征题: a time in which a unit asks for topics. */
 export interface Round {
@@ -26,14 +28,20 @@ export interface RoundPlan {
   readonly title: string;
   readonly dueAt: Date;
   readonly screenBy: Date;
+  /** The day from which `screenBy` was put off to a workday; undefined if it was named. */
+  readonly screeningDay: CivilDay | undefined;
 }
 
 /**
  * Reads 二季度征题 4月10日截止 4月13日前初选. Without a day for 初选 it is `screeningDays` after the
- * deadline, and a weekend is put off to Monday.
+ * deadline, and a day off is put off to the next workday.
  * @throws UserError for a time that cannot be, or no title
  */
-export function planRound(words: string, now: Date, screeningDays: number): RoundPlan {
+export function planRound(
+  words: string,
+  now: Date,
+  { screeningDays, workdays }: { readonly screeningDays: number; readonly workdays: Workdays },
+): RoundPlan {
   const { rest, screenBy: named } = cutScreening(words, now);
   const reading = readTime(rest, now);
   if (reading === undefined) throw new UserError("roundNoTime");
@@ -43,9 +51,11 @@ export function planRound(words: string, now: Date, screeningDays: number): Roun
   if (dueAt.getTime() - now.getTime() > daysMax * DAY_MS) {
     throw new UserError("roundTooFar", { days: daysMax });
   }
-  const screenBy = named ?? screeningDate(dueAt, screeningDays);
+  const meant = civilDay(dayNumber(toLocal(dueAt)) + screeningDays);
+  const screenBy = named ?? screeningDate(meant, workdays);
   if (screenBy < dueAt) throw new UserError("roundScreenedTooEarly");
-  return { title: readTitle(rest, reading), dueAt, screenBy };
+  const screeningDay = named === undefined ? meant : undefined;
+  return { title: readTitle(rest, reading), dueAt, screenBy, screeningDay };
 }
 
 /** True if only the day counts: it is said without the clock. */
@@ -87,12 +97,14 @@ function deadlineOf(reading: TimeReading, said: string): Date {
   return isDay && !/[早晨午晚]/.test(said) ? fromLocal({ ...toLocal(at), ...LAST }) : at;
 }
 
-function screeningDate(dueAt: Date, days: number): Date {
-  const { year, month, day } = toLocal(dueAt);
-  const end = fromLocal({ year, month, day: day + days, ...LAST });
-  const { weekday } = toLocal(end);
-  const more = weekday === 6 ? 2 : weekday === 7 ? 1 : 0;
-  return fromLocal({ year, month, day: day + days + more, ...LAST });
+/** The end of that day, or of the first workday after it. */
+function screeningDate(meant: CivilDay, workdays: Workdays): Date {
+  return endOf(onOrAfter(workdays, meant));
+}
+
+/** The last minute of that day. */
+export function endOf({ year, month, day }: CivilDay): Date {
+  return fromLocal({ year, month, day, ...LAST });
 }
 
 /** What is left without the time and 截止. */

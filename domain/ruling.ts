@@ -1,5 +1,7 @@
 import { fold } from "./normalize.ts";
-import { fromLocal, toLocal } from "./time.ts";
+import { toLocal } from "./time.ts";
+import { type CivilDay, civilDay, dayNumber, type Workdays } from "./workdays.ts";
+import { morningOf, onOrAfter } from "./working-time.ts";
 
 /** 审定: a vote recommends, a ruling decides. Pure. */
 export type Decision = "listed" | "reserve" | "deferred" | "referred";
@@ -79,11 +81,19 @@ export function findDepartures(
   };
 }
 
+/** A moment that was put off to a workday. */
+export interface WorkdayMoment {
+  /** 9:00 */
+  readonly at: Date;
+  /** The day that was meant. */
+  readonly meant: CivilDay;
+}
+
 /**
  * When something put off is looked at again: shortly after the time its reason names (4月底前, 5月20日),
  * else after a quarter of a year; at nine on a workday.
  */
-export function reviewTime(reason: string, now: Date): Date {
+export function reviewTime(reason: string, now: Date, workdays: Workdays): WorkdayMoment {
   const { year, month } = toLocal(now);
   const words = fold(reason);
   const end = /(\d{1,2})月(?:底|末)/.exec(words)?.[1];
@@ -95,20 +105,18 @@ export function reviewTime(reason: string, now: Date): Date {
       : day !== null
         ? { year: inMonth(Number(day[1])), month: Number(day[1]), day: Number(day[2]) + 3 }
         : { ...toLocal(new Date(now.getTime() + quarterMs)) };
-  return onWorkday({ year: named.year, month: named.month, day: named.day });
+  return onWorkday({ year: named.year, month: named.month, day: named.day }, workdays);
 }
 
-function onWorkday(date: { year: number; month: number; day: number }): Date {
-  const at = fromLocal({ ...date, hour: 9, minute: 0 });
-  const { weekday } = toLocal(at);
-  return weekday <= 5
-    ? at
-    : fromLocal({ ...date, day: date.day + 8 - weekday, hour: 9, minute: 0 });
+function onWorkday(day: CivilDay, workdays: Workdays): WorkdayMoment {
+  // Day 34 of a month is one of the next.
+  const meant = civilDay(dayNumber(day));
+  return { at: morningOf(onOrAfter(workdays, meant)), meant };
 }
 
-/** The first workday of the quarter, or of the next day's if that is over. */
-export function quarterStart(year: number, quarter: number): Date {
-  return onWorkday({ year, month: quarter * 3 - 2, day: 1 });
+/** The first workday of the quarter. */
+export function quarterStart(year: number, quarter: number, workdays: Workdays): Date {
+  return onWorkday({ year, month: quarter * 3 - 2, day: 1 }, workdays).at;
 }
 
 /** 二季度, 第2季度, Q2; undefined if none is named. */

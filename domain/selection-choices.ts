@@ -207,26 +207,3 @@ export function numbersOf(choices: Choices): readonly number[] {
       return choices.groups.flat();
   }
 }
-
-/** Cards show so many options at once. */
-export const PAGE_OPTIONS_MAX = 20;
-
-export function pageOf<T>(options: readonly T[], page: number): readonly T[] {
-  return options.slice((page - 1) * PAGE_OPTIONS_MAX, page * PAGE_OPTIONS_MAX);
-}
-
-export function countPages(options: readonly unknown[]): number {
-  return Math.max(1, Math.ceil(options.length / PAGE_OPTIONS_MAX));
-}
-
-/** What was chosen on one page takes the place of what was chosen there before. */
-export function replaceOnPage(
-  before: Choices | undefined,
-  chosen: readonly number[],
-  page: readonly Pick<SelectionOption, "number">[],
-): Choices {
-  const onPage = new Set(page.map(({ number }) => number));
-  const kept = before?.kind === "approval" ? before.numbers : [];
-  const others = kept.filter((number) => !onPage.has(number));
-  return { kind: "approval", numbers: [...new Set([...others, ...chosen])] };
-}

@@ -1,4 +1,6 @@
-import { fromLocal, isQuietTime, type LocalTime, nextSpeakingTime, toLocal } from "./time.ts";
+import { toLocal } from "./time.ts";
+import { type CivilDay, previousWorkday, type Workdays } from "./workdays.ts";
+import { morningOf } from "./working-time.ts";
 
 /** At most so often are those who have not chosen spoken to of one selection. */
 export const REMINDERS_MAX = 2;
@@ -16,47 +18,34 @@ export function nextReminderAt(
     openedAt,
     dueAt,
     sent,
-  }: { readonly openedAt: Date; readonly dueAt: Date; readonly sent: number },
+    workdays,
+  }: {
+    readonly openedAt: Date;
+    readonly dueAt: Date;
+    readonly sent: number;
+    readonly workdays: Workdays;
+  },
 ): Date | undefined {
   if (sent >= REMINDERS_MAX) return undefined;
-  const last = lastReminder(dueAt);
+  const last = lastReminder(dueAt, workdays);
   // Whoever may be spoken to once more only is so on the last day.
   const isLong = sent === 0 && dueAt.getTime() - openedAt.getTime() >= LONG_MS;
-  const moments = isLong ? [workdayMorning(last, -1), last] : [last];
+  const moments = isLong ? [morningBefore(last, workdays), last] : [last];
   const earliest = after.getTime() + APART_MS;
   return moments.find((at) => at.getTime() >= earliest && !isSameDay(at, after));
 }
 
 /** The morning of the last workday on which there is still time to choose. */
-function lastReminder(dueAt: Date): Date {
-  const sameDay = workdayMorning(dueAt, 0);
-  return dueAt.getTime() - sameDay.getTime() >= APART_MS ? sameDay : workdayMorning(dueAt, -1);
+function lastReminder(dueAt: Date, workdays: Workdays): Date {
+  const lastDay: CivilDay = toLocal(dueAt);
+  if (!workdays.isWorkday(lastDay)) return morningBefore(dueAt, workdays);
+  const sameDay = morningOf(lastDay);
+  const isInTime = dueAt.getTime() - sameDay.getTime() >= APART_MS;
+  return isInTime ? sameDay : morningBefore(dueAt, workdays);
 }
 
-/** Whether nobody is to be spoken to unasked at this moment. */
-export function isRestTime(at: Date): boolean {
-  return isQuietTime(at) || isDayOff(toLocal(at));
-}
-
-/** The first moment from here on at which somebody may be spoken to unasked. */
-export function nextWorkingTime(at: Date): Date {
-  const speaking = nextSpeakingTime(at);
-  const local = toLocal(speaking);
-  if (!isDayOff(local)) return speaking;
-  const { year, month, day, weekday } = local;
-  return fromLocal({ year, month, day: day + 8 - weekday, hour: 9, minute: 0 });
-}
-
-/** 9:00 of that day, or of a workday before it. */
-function workdayMorning(at: Date, ahead: number): Date {
-  const { year, month, day } = toLocal(at);
-  let morning = fromLocal({ year, month, day: day + ahead, hour: 9, minute: 0 });
-  while (isDayOff(toLocal(morning))) morning = new Date(morning.getTime() - DAY_MS);
-  return morning;
-}
-
-function isDayOff({ weekday }: LocalTime): boolean {
-  return weekday >= 6;
+function morningBefore(at: Date, workdays: Workdays): Date {
+  return morningOf(previousWorkday(workdays, toLocal(at)));
 }
 
 function isSameDay(a: Date, b: Date): boolean {

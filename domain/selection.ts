@@ -91,6 +91,8 @@ export interface Selection {
   readonly terms: SelectionTerms;
   readonly purpose: string;
   readonly state: SelectionState;
+  /** It opens by itself then; undefined = when it is released. */
+  readonly opensAt?: Date | undefined;
   readonly openedAt: Date | undefined;
   readonly dueAt: Date;
   readonly closedAt: Date | undefined;

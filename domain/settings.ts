@@ -1,4 +1,6 @@
 import { parseChineseNumber } from "./chinese-number.ts";
+import { type FormAlias } from "./meeting-forms.ts";
+import { type MeetingForm, meetingFormNames, meetingForms } from "./meeting.ts";
 import { type ScreeningAxis, screeningAxes, usualScreeningRule } from "./screening.ts";
 
 /**
@@ -128,10 +130,44 @@ function isWithin(value: number, min: number, max: number): boolean {
   return value >= min && value <= max;
 }
 
+/** What a place calls its own meetings, and the form they are counted as. */
+export const meetingAliases: SettingSpec<readonly FormAlias[]> = {
+  key: "meeting_aliases",
+  name: "会议别名",
+  aliases: ["协商形式别名"],
+  fallback: [],
+  example: "夜谈会=现场协商 邻里会=楼栋协商",
+  range: "地方叫法=协商形式，一个或几个，用空格隔开",
+  parse(words) {
+    const pairs = words.split(/[\s,，;；、]+/).filter((each) => each !== "");
+    const read = pairs.map(readAlias);
+    return read.length > 0 && read.every((each) => each !== undefined) ? read : undefined;
+  },
+  read: (stored) =>
+    Array.isArray(stored) && stored.every(isAlias) ? (stored as readonly FormAlias[]) : undefined,
+  say: (all) =>
+    all.map(({ name, form }) => `${name}＝${meetingFormNames[form]}`).join("、") || "没有另外定",
+};
+
+function readAlias(words: string): FormAlias | undefined {
+  const [name = "", formName = "", ...more] = words.split(/[=＝]/);
+  const form = meetingForms.find((each) => meetingFormNames[each] === formName.trim());
+  if (form === undefined || more.length > 0 || !/^\p{Script=Han}{2,12}$/u.test(name))
+    return undefined;
+  return { name, form };
+}
+
+function isAlias(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, form } = value as Record<string, unknown>;
+  return typeof name === "string" && meetingForms.includes(form as MeetingForm);
+}
+
 /** In the order in which `设置` lists them. */
 export const settingSpecs: readonly SettingSpec<unknown>[] = [
   endorsementThreshold,
   screeningWeights,
   screeningThresholds,
   screeningDays,
+  meetingAliases,
 ];

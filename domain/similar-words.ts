@@ -1,3 +1,7 @@
+import { careWords } from "./similar-words-care.ts";
+import { dailyWords } from "./similar-words-daily.ts";
+import { tradeWords } from "./similar-words-trade.ts";
+
 /**
  * Words that mean the same when two topics are compared. The first of a line stands for all of it;
  * the weight says how much it tells about what a topic is about. Only words that members really mix
@@ -7,6 +11,8 @@
 interface WordGroup {
   readonly weight: number;
   readonly isSite: boolean;
+  /** What is asked of a subject: its price is another matter than its number. */
+  readonly isFacet: boolean;
   readonly words: readonly string[];
 }
 
@@ -142,9 +148,16 @@ const concerns = `
 残疾人 残障人士
 道路 公路 马路 道路交通
 侨眷 侨属 归侨 归侨侨眷 侨胞
-贵 收费高 太贵 涨价 费用高 收费 收费贵 价格高
 脏乱差 脏 脏乱 卫生差 环境卫生 保洁 清扫 环境差
 安全 安全隐患 隐患 危险 不安全 交通安全
+`;
+
+/** What is asked of it: where only one of two titles names such a thing, they differ. */
+const facets = `
+贵 收费高 太贵 涨价 费用高 收费 收费贵 价格高 价格 票价 费用 门票 减免 补贴 补助 免费 普惠 普惠性 便宜 上不起
+待遇 工资 社保 薪酬 招聘 养老保险 司机 编制
+广告
+饭菜 伙食
 `;
 
 /** Common to so many topics that it tells little. */
@@ -164,21 +177,27 @@ const fillers = `
 问题 情况 现象 工作 建议 关于 加强 推进 加快 推动 进一步 尽快 希望 应该 需要 一些 部分 有关 相关
 管理 治理 整治 规范 严重 比较 大家 我们 居民 群众 百姓 老百姓 市民 村民 县城 城区 城里 我县 我市 全县 全市 本县 市区 辖区
 的 了 和 与 及 等 对 在 内 有 是 太 很 过 请 把 被 都 也 要 不 能 可 以 给 让 到 个 多
-背街小巷 路边 街边 道路两侧 公共 公共场所 空巢 独居 布局 时间 排队
+背街小巷 路边 街边 道路两侧 公共 公共场所 布局 时间 排队
+优化 推动 提高 扩大 拓宽 建立 健全 破解 缓解 促进 保障 培育 强化 防范 防控 消除 根治 打通 发展 支持 帮助 落实 开展 推行 实施 打造 合理 体系 机制 资源 供给 水平 质量 能力 服务 设施 日常 使用 更新 维护 队伍 途径
+没人管 没人理 怎么 怎么办 到处 越来越 天天 一直 老有人 没法 好几个 好多 实在 总有 半年 几年
 `;
 
 export const wordGroups: readonly WordGroup[] = [
-  ...readGroups(subjects, 2),
-  ...readGroups(sites, 1.2, true),
+  ...[subjects, dailyWords, careWords, tradeWords].flatMap((table) => readGroups(table, 2)),
+  ...readGroups(sites, 1.2, { isSite: true }),
+  ...readGroups(facets, 1.2, { isFacet: true }),
   ...readGroups(concerns, 1.2),
   ...readGroups(aspects, 0.5),
 ];
 
 export const fillerWords: readonly string[] = fillers.trim().split(/\s+/);
 
-function readGroups(table: string, weight: number, isSite = false): readonly WordGroup[] {
+type Kind = Partial<Pick<WordGroup, "isSite" | "isFacet">>;
+
+function readGroups(table: string, weight: number, kind: Kind = {}): readonly WordGroup[] {
+  const { isSite = false, isFacet = false } = kind;
   return table
     .trim()
     .split("\n")
-    .map((line) => ({ weight, isSite, words: line.split(" ") }));
+    .map((line) => ({ weight, isSite, isFacet, words: line.split(" ") }));
 }

@@ -8,6 +8,8 @@ export interface Gist {
   readonly terms: ReadonlyMap<string, number>;
   /** Where it is: sites, and names and rare words that come from no table. */
   readonly own: ReadonlySet<string>;
+  /** What is asked: its price, the pay of those who work there. */
+  readonly facets: ReadonlySet<string>;
   /** 3 of 3号楼, Q4 of 第四季度: where they differ, it is another thing. */
   readonly numbers: ReadonlySet<string>;
 }
@@ -19,6 +21,7 @@ export const similarFrom = 0.56;
 export function readGist(title: string): Gist {
   const terms = new Map<string, number>();
   const own = new Set<string>();
+  const facets = new Set<string>();
   const numbers = new Set<string>();
   const runs: Run[] = [];
   const plain = readNumbers(fold(title), numbers);
@@ -31,6 +34,7 @@ export function readGist(title: string): Gist {
       if (meaning === undefined) continue;
       terms.set(meaning.term, meaning.weight);
       if (meaning.isSite) own.add(meaning.term);
+      if (meaning.isFacet) facets.add(meaning.term);
     }
     runs.push(readRun(piece.slice(from), false));
   }
@@ -44,7 +48,7 @@ export function readGist(title: string): Gist {
       if (isName) own.add(pair);
     }
   }
-  return { terms, own, numbers };
+  return { terms, own, facets, numbers };
 }
 
 /**
@@ -73,7 +77,7 @@ export function similarityOf(a: Gist, b: Gist): number {
   return score * differenceOf(a, b);
 }
 
-const DICE_SHARE = 0.65;
+const DICE_SHARE = 0.85;
 const SUBJECT_WEIGHT = 2;
 
 /** 3号楼 is not 5号楼, and 人民路 is not 解放路, however much else is the same. */
@@ -82,11 +86,14 @@ function differenceOf(a: Gist, b: Gist): number {
   const numbers = haveNumbers && isDisjoint(a.numbers, b.numbers) ? OTHER_NUMBER : 1;
   const haveNames = a.own.size > 0 && b.own.size > 0;
   const names = haveNames && isDisjoint(a.own, b.own) ? OTHER_NAME : 1;
-  return numbers * names;
+  const haveFacets = a.facets.size > 0 || b.facets.size > 0;
+  const facets = haveFacets && isDisjoint(a.facets, b.facets) ? OTHER_FACET : 1;
+  return numbers * names * facets;
 }
 
 const OTHER_NUMBER = 0.4;
 const OTHER_NAME = 0.75;
+const OTHER_FACET = 0.75;
 
 function isDisjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].every((each) => !b.has(each));
@@ -137,16 +144,19 @@ const marks = /[^\p{L}\p{N}]+/gu;
 /** A word of four characters has three pairs, so one alone tells less than a subject. */
 const PAIR_WEIGHT = 0.7;
 /** Where the subject is known, what is said around it. */
-const MINOR_WEIGHT = 0.4;
+const MINOR_WEIGHT = 0.6;
 
 /** What stands before these is their name. */
 const named: ReadonlySet<string> = new Set(["=小区", "=村"]);
 
 const meanings = new Map(
-  wordGroups.flatMap(({ weight, isSite, words }) =>
+  wordGroups.flatMap(({ weight, isSite, isFacet, words }) =>
     words.map((word) => {
       const term = `=${words[0]}`;
-      return [word, { term, weight, isSite, namesBefore: isSite || named.has(term) }] as const;
+      return [
+        word,
+        { term, weight, isSite, isFacet, namesBefore: isSite || named.has(term) },
+      ] as const;
     }),
   ),
 );

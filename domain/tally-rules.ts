@@ -103,7 +103,14 @@ function createPlaces(
   options: readonly SelectionOption[],
 ): (numbers: readonly number[]) => readonly Option[] {
   const places = new Map(options.map(({ number }, place) => [number, place]));
-  return (numbers) => numbers.flatMap((number) => places.get(number) ?? []);
+  return (numbers) => {
+    const found: Option[] = [];
+    for (const number of numbers) {
+      const place = places.get(number);
+      if (place !== undefined) found.push(place);
+    }
+    return found;
+  };
 }
 
 function lotOf({ lot, options }: TallyInput): { readonly lot?: readonly Option[] } {

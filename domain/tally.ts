@@ -117,7 +117,7 @@ export function tally(
     ...placesOf(input.terms, { ...counted, ranking }),
     drawn: [...(counted.drawn ?? []), ...drawn],
     turnout,
-    quorum: checkQuorum(input.terms.quorum, turnout),
+    quorum: checkQuorum(input.terms.quorum, turnout, input.papers),
     proxies: {
       count: proxies.length,
       reviewed: proxies.filter(({ isReviewed }) => isReviewed).length,

@@ -72,7 +72,7 @@ function hoursOf(period: Period | undefined, clock: ClockWords | undefined): Hou
 }
 
 /** The hour of the day, 24 and more for the night after; undefined if the two contradict. */
-function hourIn(period: Period, hour: number): number | undefined {
+export function hourIn(period: Period, hour: number): number | undefined {
   switch (period) {
     case "dawn":
       return hour <= 6 ? hour : hour === 12 ? 0 : undefined;

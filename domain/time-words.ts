@@ -12,7 +12,8 @@ export type Period = "dawn" | "morning" | "forenoon" | "noon" | "afternoon" | "d
 export interface ClockWords {
   readonly hour: number;
   readonly minute: number;
-  /** Written like 09:00, so that 上午 or 下午 need not be said. */
+  readonly second: number;
+  /** Written like 09:00 or 3pm, so that 上午 or 下午 need not be said. */
   readonly isTwentyFourHour: boolean;
 }
 
@@ -47,9 +48,14 @@ export function clockAt(text: string, at: number): Found<ClockWords> | undefined
   const quarters = g["quarter"] === undefined ? 0 : (parseChineseNumber(g["quarter"]) ?? 0) * 15;
   const hour = parseChineseNumber(hourText);
   const minute = g["half"] === undefined ? parseChineseNumber(minuteText) : 30;
-  if (hour === undefined || minute === undefined) return undefined;
-  const isTwentyFourHour = /^0\d$/.test(hourText);
-  return { words: { hour, minute: minute + quarters, isTwentyFourHour }, end };
+  const second = parseChineseNumber(g["s"] ?? g["second"] ?? "0");
+  if (hour === undefined || minute === undefined || second === undefined) return undefined;
+  const half = g["meridiem"];
+  const isTwentyFourHour = half !== undefined || /^0\d$/.test(hourText);
+  const said = { minute: minute + quarters, second, isTwentyFourHour };
+  if (half === undefined) return { words: { hour, ...said }, end };
+  const isAfternoon = half === "p" && hour <= 12;
+  return { words: { hour: isAfternoon ? (hour % 12) + 12 : hour, ...said }, end };
 }
 
 const counted = "[个号人位件名月日天家栋楼点年户份元:.分周百]";
@@ -64,17 +70,18 @@ const waitPattern = sticky(
 
 const periodPattern = sticky(
   "(?:(?<dawn>凌晨)|(?<morning>清晨|大?清早|一早|早晨|早上)|(?<forenoon>上午)",
-  "|(?<noon>中午|正午|午间)|(?<afternoon>下午|午后)|(?<dusk>傍晚)",
-  String.raw`|(?<evening>晚上|晚间|夜里|夜间|半夜|深夜|午夜)|(?<early>早)|(?<late>晚|夜))\s?`,
+  "|(?<noon>中午|正午|午间)|(?<afternoon>下午|午后|晏昼)|(?<dusk>傍晚)",
+  String.raw`|(?<evening>晚上|晚间|夜晚|夜里|夜间|半夜|深夜|午夜)|(?<early>早)|(?<late>晚|夜))\s?`,
 );
 
 const clockPattern = sticky(
-  String.raw`(?<![\d.:/])(?:(?<h>\d{1,2}):(?<m>\d{2})(?::\d{2})?(?!\d)`,
-  String.raw`|(?<!(?<![周期拜])${cn}|第)(?<hour>${small})(?:点钟?|(?<=\d)时(?![间候代刻段效期长]))`,
+  String.raw`(?<![\d/])(?<!\d[.:])(?:(?<h>\d{1,2}):(?<m>\d{2})(?::(?<s>\d{2}))?(?!\d)`,
+  String.raw`|(?<!(?<![周期拜])${cn}|第)(?<hour>${small})(?:点钟?|(?<=[\d二三四五六七八九十]|[午晚晨]一)时(?![间候代刻段效期长])|(?=[ap]m\b))`,
   "(?![心击子名评赞]|[建意要想感希措看][议见求法受望施]|体会|原因|问题|内容)",
-  `(?:(?<half>半)|整|(?<quarter>[一1三3])刻|过?(?<minute>${small})分(?![钟之])`,
+  `(?:(?<half>半)|整|正(?![式在好])|(?<quarter>[一1三3])刻`,
+  String.raw`|过?(?<minute>${small})分(?![钟之])(?:(?<second>${small})秒)?`,
   String.raw`|(?<bare>0\d|[1-5]\d|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)`,
-  String.raw`(?!\d|${counted}))?)`,
+  String.raw`(?!\d|${counted}))?)(?:(?<meridiem>[ap])(?:m|(?<=:\d{2}p))(?![a-z]))?`,
 );
 
 const minuteMs = 60_000;

@@ -1,5 +1,6 @@
 import { UserError } from "./errors.ts";
 import { limits } from "./limits.ts";
+import { checkNotMerged, checkNotSplit } from "./topic-lineage.ts";
 import { isOpenForEndorsement, isScreened } from "./topic-state.ts";
 
 /** 议题 and what may happen to it. Pure: state in, new state or a UserError out. */
@@ -21,7 +22,9 @@ export type TopicStatus =
   | "listed"
   | "reserve"
   /** 并入: another topic took its place; who had endorsed it was asked, not moved. */
-  | "merged";
+  | "merged"
+  /** 拆分: several topics took its place, likewise. */
+  | "split";
 
 export interface Topic {
   readonly id: number;
@@ -42,6 +45,8 @@ export interface Topic {
   readonly version: number;
   /** The topic that took its place; present while its status is merged. */
   readonly mergedInto: MergedInto | undefined;
+  /** The topics that took its place; present while its status is split. */
+  readonly splitInto?: readonly { readonly year: number; readonly number: number }[] | undefined;
 }
 
 /** A topic as another one refers to it. */
@@ -114,13 +119,8 @@ export function checkOpen(topic: Topic): void {
     throw new UserError("topicWithdrawn", { number: topic.number, by });
   }
   checkNotMerged(topic);
+  checkNotSplit(topic);
   checkNotErased(topic);
-}
-
-function checkNotMerged({ year, number, mergedInto: target }: Topic): void {
-  if (target === undefined) return;
-  const said = target.year === year ? target.number : `${target.year}-${target.number}`;
-  throw new UserError("topicMerged", { number, target: said });
 }
 
 /** @throws UserError when its words are gone and only its number is left */
@@ -155,6 +155,7 @@ export function eraseTopic<T extends Topic>(topic: T): T {
     category: undefined,
     status: "erased",
     mergedInto: undefined,
+    splitInto: undefined,
   };
 }
 

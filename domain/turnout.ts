@@ -75,8 +75,16 @@ export function sumUp(roll: readonly RollPart[]): number {
   return roll.reduce((sum, { count = 1 }) => sum + count, 0);
 }
 
-/** Whether 规定人数 was reached; every limit that was set must hold. */
-export function checkQuorum(quorum: Quorum, turnout: Turnout): QuorumVerdict {
+/**
+ * Whether 规定人数 was reached; every limit that was set must hold. Without any limit somebody must
+ * have taken part: there is no order of what nobody chose.
+ * @param papers counted offline; their owners are not on the roll as having chosen
+ */
+export function checkQuorum(
+  quorum: Quorum,
+  turnout: Turnout,
+  papers: readonly { readonly papersBack: number }[] = [],
+): QuorumVerdict {
   const needed = neededOf(quorum, turnout.eligible);
   const parts = [...turnout.territories, ...turnout.sectors, ...turnout.residences];
   const missing = (quorum.categories ?? [])
@@ -86,7 +94,9 @@ export function checkQuorum(quorum: Quorum, turnout: Turnout): QuorumVerdict {
       took: parts.find((part) => part.name === name)?.took ?? 0,
     }))
     .filter(({ min, took }) => took < min);
-  const isMet = (needed === undefined || turnout.took >= needed) && missing.length === 0;
+  const isAnybody = turnout.took > 0 || papers.some(({ papersBack }) => papersBack > 0);
+  const isMet =
+    isAnybody && (needed === undefined || turnout.took >= needed) && missing.length === 0;
   return { needed, isMet, missing };
 }
 

@@ -10,3 +10,16 @@ export function unitPath(
   }
   return path;
 }
+
+/** The unit and all those below it, the nearest first; units of a tree, in any order. */
+export function unitsBelow(
+  units: readonly { readonly id: number; readonly parentId: number | undefined }[],
+  unitId: number,
+): readonly number[] {
+  const found = [unitId];
+  for (const id of found) {
+    const below = units.filter((unit) => unit.parentId === id && !found.includes(unit.id));
+    found.push(...below.map((unit) => unit.id));
+  }
+  return found;
+}

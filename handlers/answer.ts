@@ -13,7 +13,6 @@ import {
   nothingDone,
   nothingToConfirm,
   sayAgain,
-  unreadable,
 } from "../text/general.ts";
 import { claimLeft } from "../text/people.ts";
 import { headWithClaim } from "./claims.ts";
@@ -38,6 +37,8 @@ import {
 } from "./question.ts";
 import { commands } from "./registry.ts";
 import { keepWish } from "./pending.ts";
+import { answerUnreadable } from "./kept-pictures.ts";
+import { forgetSecretAttempt } from "./secret-words.ts";
 import { isSimilarQuestion, meantBy } from "./similar-question.ts";
 import { commandById, readBackSpoken, runCommand } from "./run.ts";
 import type { Incoming, Turn } from "./turn.ts";
@@ -85,7 +86,7 @@ async function understand(turn: Turn, message: InboundMessage): Promise<string |
     case "opened":
       return runCommand(turn, commandById("help"), {});
     case "unreadable":
-      return unreadable(turn.place);
+      return answerUnreadable(turn);
     case "spoken":
       return hear(turn, readWords(message.text, turn.incoming.ports.botName));
     case "typed":
@@ -103,6 +104,8 @@ async function hear(turn: Turn, text: string): Promise<string> {
   const carried = missing?.kind === "argument" ? { open: missing } : {};
   const readBack = await readBackOf(turn, text, missing);
   if (readBack?.isAsked === false) return readBack.text;
+  const forgotten = readBack === undefined ? await forgetSecretAttempt(turn, text) : undefined;
+  if (forgotten !== undefined) return forgotten;
   turn.asked = { kind: "heard", text, ...carried };
   return readBack?.text ?? heard(text);
 }
@@ -161,6 +164,8 @@ async function answerNotUnderstood(
   const { tx, arrival, message } = turn.incoming;
   const { tenantId, sender } = arrival;
   if (tenantId === undefined) return notUnderstood([], undefined, turn.place);
+  const forgotten = await forgetSecretAttempt(turn, words);
+  if (forgotten !== undefined) return forgotten;
   const { person } = sender;
   const nearest = commandsNear
     // Nobody is pointed to what is for others to do.

@@ -2,6 +2,7 @@ import {
   countRoll,
   insertSecretBallot,
   listOwnSelections,
+  lockPlace,
   type OwnSelection,
   upsertBallot,
 } from "../db/ballots.ts";
@@ -12,15 +13,19 @@ import { UserError } from "../domain/errors.ts";
 import type { Choices, Selection } from "../domain/selection.ts";
 import {
   checkChoices,
-  countPages,
   isNothing,
   kindOfMethod,
   numbersOf,
-  pageOf,
   readChoices,
   readNumbers,
-  replaceOnPage,
 } from "../domain/selection-choices.ts";
+import {
+  countPages,
+  countCardPages,
+  mergeChoices,
+  pageOf,
+  replaceOnPage,
+} from "../domain/selection-pages.ts";
 import {
   askWhichSelection,
   ballotKept,
@@ -118,6 +123,9 @@ export function readBallot({ selection, options, elector }: OwnSelection, said: 
     checkChoices(merged, terms, options);
     return merged;
   }
+  if (said.words === "") {
+    throw new UserError("ballotPageEmpty", { example: exampleFor(view) });
+  }
   const isOtherKind = said.kind !== undefined && said.kind !== kind;
   if (isOtherKind && !(choices !== undefined && numbersOf(choices).length === 0)) {
     throw new UserError("ballotKind", {
@@ -126,8 +134,20 @@ export function readBallot({ selection, options, elector }: OwnSelection, said: 
     });
   }
   if (choices === undefined) throw unreadable(view);
-  checkChoices(choices, terms, options);
-  return choices;
+  const all = said.page === undefined ? choices : mergeChoices(elector?.choices, choices);
+  checkChoices(all, terms, options);
+  return all;
+}
+
+/** Pages tapped at the same moment must not undo each other: the place is held, and read anew. */
+export async function holdOwn(
+  { tx }: TenantContext,
+  personId: number,
+  own: OwnSelection,
+): Promise<OwnSelection> {
+  const place = isSecret(own) ? undefined : await lockPlace(tx, own.selection, personId);
+  if (own.elector === undefined || place === undefined) return own;
+  return { ...own, elector: { ...own.elector, choices: place.choices } };
 }
 
 function unreadable(view: Pick<OwnSelection, "selection" | "options">): UserError {
@@ -153,6 +173,7 @@ export async function castBallot(
   context: PersonContext,
   own: OwnSelection,
   choices: Choices,
+  page?: number,
 ): Promise<string> {
   const { tx, tenantId, person, saidAt: at, receiptId } = context;
   const { id: selectionId } = own.selection;
@@ -169,19 +190,22 @@ export async function castBallot(
   }
   const objectId = await upsertBallot(tx, { ...ballot, at });
   appendEvent(tx, { ...event, objectId, kind: "chosen", receiptId, words: { choices } });
-  return sayKept(context, own, choices);
+  return sayKept(context, own, { choices, page });
 }
 
 /** In a group nothing is repeated of what others are not to see; a tap is answered to its owner. */
 async function sayKept(
   context: PersonContext,
   { selection, options }: OwnSelection,
-  choices: Choices,
+  { choices, page }: { readonly choices: Choices; readonly page: number | undefined },
 ): Promise<string> {
   const { place, message, person, account } = context;
   const { dueAt } = selection;
   const { disclosure } = selection.terms;
-  const kept = { salutation: person.salutation, choices, options, dueAt, disclosure };
+  const pages = countCardPages(choices.kind, options);
+  const nextPage = page === undefined || pages === 0 ? undefined : (page % pages) + 1;
+  const left = { nextPage, place: message.isTap === true ? place : "single" } as const;
+  const kept = { salutation: person.salutation, choices, options, dueAt, disclosure, left };
   const alone = ballotKept(kept);
   if (place === "single" || disclosure === "open") return alone;
   if (message.isTap === true) {

@@ -35,6 +35,8 @@ export interface Command {
   readonly args: ArgSpecs;
   /** What may follow the name without a space between; absent = by the first argument's shape. */
   readonly glued: RegExp | undefined;
+  /** Behind the name it makes an ordinary sentence of it, e.g. a question; see ordinary.ts. */
+  readonly rejects: RegExp | undefined;
   /** Other shapes in which people say it; tried before names. Undefined = not this command. */
   readonly match: ((text: MatchText) => RawArgs | undefined) | undefined;
   /**
@@ -190,6 +192,7 @@ interface Definition<N extends Needs, A extends ArgSpecs, R> {
   readonly charsMax?: number;
   readonly args: A;
   readonly glued?: RegExp;
+  readonly rejects?: RegExp;
   readonly match?: (text: MatchText) => RawArgs | undefined;
   readonly callKept?: (args: ArgValues<A>) => string;
   readonly ahead?: (tx: Tx) => Promise<R>;
@@ -217,6 +220,7 @@ export function defineCommand<N extends Needs, const A extends ArgSpecs, R = unk
     match: definition.match,
     callKept: callKept && ((args) => callKept(args as ArgValues<A>)),
     glued: definition.glued,
+    rejects: definition.rejects,
     ahead: definition.ahead,
     readBack:
       readBack && ((context, args) => readBack(context as PersonContext, args as ArgValues<A>)),

@@ -3,14 +3,14 @@ import type { Tx } from "../db/database.ts";
 import type { Digest } from "../db/digests.ts";
 import { insertOutgoing } from "../db/outbox.ts";
 import { listPeopleByRole, type RosterPerson } from "../db/people.ts";
-import { listPersonAccounts } from "../db/reach.ts";
+import { listPersonAccounts, type PersonAccount } from "../db/reach.ts";
 import { listUnitPath } from "../db/units.ts";
 import { weekOf } from "../domain/digest.ts";
 import { textMessage } from "../domain/message.ts";
 import { nextSpeakingTime } from "../domain/time.ts";
 import { digestDraft, digestPreview, digestText } from "../text/digest.ts";
 import type { HandlerPorts } from "./command.ts";
-import { openPublication } from "./publication.ts";
+import { openPublication, type ReviewBook } from "./publication.ts";
 import { findUsualLeader } from "./publication-review.ts";
 import { canBeTold, tellAlone } from "./reach.ts";
 
@@ -22,15 +22,43 @@ export interface DigestMoment {
   readonly now: Date;
   readonly wallNow: Date;
   readonly ports: Pick<HandlerPorts, "voice" | "cards">;
+  /** Both absent = read for each; a job that has many to show reads them once. */
+  readonly book?: ReviewBook;
+  readonly liaisons?: readonly DigestLiaison[];
+}
+
+/** A 联络员, and the one account by which they are told. */
+export interface DigestLiaison {
+  readonly person: RosterPerson;
+  readonly account: PersonAccount | undefined;
+}
+
+/** Every 联络员, in the order of the roster. */
+export async function listDigestLiaisons(
+  moment: Pick<DigestMoment, "tx" | "tenantId" | "wallNow" | "ports">,
+): Promise<readonly DigestLiaison[]> {
+  const { tx, tenantId } = moment;
+  const [people, accounts] = await Promise.all([
+    listPeopleByRole(tx, tenantId, "liaison"),
+    listPersonAccounts(tx, tenantId, "liaison"),
+  ]);
+  return people.map((person) => ({
+    person,
+    account: accounts.find(
+      (account) => account.personId === person.id && canBeTold(moment, account),
+    ),
+  }));
 }
 
 /** The words of a digest as it was counted. */
 export async function wordsOfDigest(
-  { tx, tenantId }: Pick<DigestMoment, "tx" | "tenantId">,
+  { tx, tenantId, book }: Pick<DigestMoment, "tx" | "tenantId" | "book">,
   digest: Digest,
   plannedAt?: Date,
 ): Promise<string> {
-  const [unit] = await listUnitPath(tx, tenantId, digest.unitId);
+  const unit =
+    book?.units.find(({ id }) => id === digest.unitId) ??
+    (await listUnitPath(tx, tenantId, digest.unitId))[0];
   const { from } = weekOf(new Date(digest.asOf.getTime() - 1));
   const { numbers, asOf } = digest;
   return digestText({ unitName: unit?.name ?? "", numbers, from, asOf, plannedAt }, "group");
@@ -41,11 +69,11 @@ export async function previewDigest(
   moment: DigestMoment,
   digests: readonly Digest[],
 ): Promise<void> {
-  const { tx, tenantId } = moment;
   const [digest] = digests;
   if (digest === undefined) return;
   const text = await wordsOfDigest(moment, digest);
-  const [owner] = await listPeopleByRole(tx, tenantId, "liaison");
+  const liaisons = moment.liaisons ?? (await listDigestLiaisons(moment));
+  const owner = liaisons[0]?.person;
   const { conversationId } = digest;
   let leader: string | undefined;
   if (owner !== undefined) {
@@ -55,7 +83,8 @@ export async function previewDigest(
     leader = (await findUsualLeader(moment, publication))?.name;
   }
   const preview = { sendAt: digest.sendAt, groups: digests.length, leader };
-  await tellDigestLiaisons(moment, (salutation) => digestPreview({ ...preview, salutation }, text));
+  const words = (salutation: string) => digestPreview({ ...preview, salutation }, text);
+  await tellDigestLiaisons({ ...moment, liaisons }, words);
 }
 
 /** Says it in each group; where the bot has no voice the 联络员 gets it to pass on. */
@@ -88,21 +117,14 @@ export async function tellDigestLiaisons(
   moment: DigestMoment,
   words: (salutation: string) => string,
 ): Promise<void> {
-  const { tx, tenantId, now, wallNow } = moment;
-  const [liaisons, accounts] = await Promise.all([
-    listPeopleByRole(tx, tenantId, "liaison"),
-    listPersonAccounts(tx, tenantId, "liaison"),
-  ]);
+  const { tenantId, now, wallNow } = moment;
   const waitMs = nextSpeakingTime(now).getTime() - now.getTime();
   const speaking = { ...moment, wallNow: new Date(wallNow.getTime() + waitMs) };
-  for (const liaison of liaisons) {
-    const own = accounts.filter((account) => isOf(liaison, account) && canBeTold(moment, account));
-    // One of several accounts is enough.
-    await tellAlone(speaking, tenantId, own.slice(0, 1), words(liaison.salutation));
+  const liaisons = moment.liaisons ?? (await listDigestLiaisons(moment));
+  for (const { person, account } of liaisons) {
+    const reached = account === undefined ? [] : [account];
+    await tellAlone(speaking, tenantId, reached, words(person.salutation));
   }
 }
-
-const isOf = ({ id }: RosterPerson, { personId }: { readonly personId: number }): boolean =>
-  id === personId;
 
 const dayMs = 24 * 60 * 60_000;

@@ -1,5 +1,7 @@
 import { listConcerned } from "../db/concerned.ts";
+import { findSelectionOf } from "../db/splits.ts";
 import { type ListedTopic, updateTopic } from "../db/topics.ts";
+import { UserError } from "../domain/errors.ts";
 import { mergeTopic, unmergeTopic } from "../domain/merge.ts";
 import {
   mergeAbout,
@@ -35,6 +37,22 @@ export async function holdBoth(
   }
   const target = await holdTopic(context, into);
   return { topic: await holdTopic(context, number), target };
+}
+
+/**
+ * What cannot be merged is refused before it is asked for.
+ * @throws UserError also while it can be chosen somewhere: people look at its number there
+ */
+export async function checkMerge(
+  { tx, tenantId }: PersonContext,
+  { topic, target }: Pick<Merging, "topic" | "target">,
+): Promise<void> {
+  mergeTopic(topic, target);
+  const chosen = await findSelectionOf(tx, { tenantId, topicId: topic.id });
+  if (chosen === undefined) return;
+  const { title, state } = chosen;
+  const numbers = { number: topic.number, target: target.number };
+  throw new UserError("mergeInSelection", { ...numbers, title, state });
 }
 
 /** Carries it out; everybody named on either topic hears of it once. @throws UserError */

@@ -7,6 +7,7 @@ import { getPerson } from "../db/people.ts";
 import { listUnits, type Unit } from "../db/units.ts";
 import { UserError } from "../domain/errors.ts";
 import { fold } from "../domain/normalize.ts";
+import { unitsBelow } from "../domain/unit-path.ts";
 import { namelessGroup } from "../text/opinion-calls.ts";
 import type { PersonContext } from "./command.ts";
 import type { PublishContext } from "./publication.ts";
@@ -27,7 +28,7 @@ export async function listCallGroups(
 ): Promise<readonly Group[]> {
   const units = await listUnits(tx, tenantId);
   const accountIds = await listAccountIds(tx, tenantId);
-  const groups = await listUnitGroups(tx, accountIds, withBelow(units, unitId));
+  const groups = await listUnitGroups(tx, accountIds, unitsBelow(units, unitId));
   if (groups.length > 0)
     return groups.map(({ id, title }) => ({ id, name: title ?? namelessGroup }));
   const name = units.find(({ id }) => id === unitId)?.name ?? "";
@@ -52,15 +53,6 @@ export async function listDraftedGroups(
     const title = places.find((place) => place.id === id)?.title;
     return { id, name: title ?? namelessGroup };
   });
-}
-
-function withBelow(units: readonly Unit[], unitId: number): readonly number[] {
-  const found = [unitId];
-  for (const id of found) {
-    const below = units.filter((unit) => unit.parentId === id && !found.includes(unit.id));
-    found.push(...below.map((unit) => unit.id));
-  }
-  return found;
 }
 
 /**

@@ -8,8 +8,10 @@ import { countOpinions, deleteOpinionNames } from "../db/opinions.ts";
 import { listIdentities } from "../db/identities.ts";
 import { insertOutgoing } from "../db/outbox.ts";
 import { getPerson, listPeopleByRole } from "../db/people.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { textMessage } from "../domain/message.ts";
-import { nextSpeakingTime } from "../domain/time.ts";
+import { isQuietTime } from "../domain/time.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { opinionsClosed, opinionsClosedTold } from "../text/opinion-calls.ts";
 import { recordCallEvent } from "./opinion-calls.ts";
 import type { PublishContext } from "./publication.ts";
@@ -25,10 +27,12 @@ export async function closeCall(
   call: OpinionCall,
   closedAt: Date,
 ): Promise<Date | undefined> {
-  const { tx, now, actorId } = context;
+  const { tx, tenantId, now, actorId } = context;
   const { people } = await countOpinions(tx, call);
   if (!call.isNamed) await deleteOpinionNames(tx, call);
-  const announceAt = nextSpeakingTime(now);
+  // Whoever closes it by day says so now; what the clock closes waits for a workday.
+  const isNow = actorId !== undefined && !isQuietTime(now);
+  const announceAt = isNow ? now : nextWorkingTime(now, await readWorkdays(tx, tenantId));
   await updateOpinionCallClosed(tx, call, { at: closedAt, announceAt, people });
   recordCallEvent(context, call, { kind: "closed", actorId });
   if (announceAt > now) return announceAt;

@@ -9,7 +9,10 @@ import { owedAnswer, owedClaims, owedErasure, owedReminders } from "../text/owed
 import { sayNumber } from "../text/phrases.ts";
 import { listRunning } from "./ballots.ts";
 import type { PersonContext } from "./command.ts";
+import { oweDuty } from "./owed-duty.ts";
+import { oweMeetings } from "./owed-meetings.ts";
 import { owePublications } from "./owed-publications.ts";
+import { oweTimePolls } from "./owed-time-polls.ts";
 import { oweScreening } from "./owed-screening.ts";
 import { oweResults } from "./owed-selections.ts";
 import { parseWaiting, type Question, sayYesTo } from "./question.ts";
@@ -26,6 +29,9 @@ const sources: readonly Owed[] = [
   owePublications,
   oweResults,
   oweScreening,
+  oweTimePolls,
+  oweMeetings,
+  oweDuty,
   oweReminders,
 ];
 

@@ -92,12 +92,18 @@ function namesOf(commands: readonly Command[]): readonly Name[] {
 function cutArgs(command: Command, after: MatchText): RawArgs | undefined {
   const rest = skipSeparators(after);
   if (closing.test(rest.plain)) return {};
+  if (command.rejects?.test(spoken(rest.plain))) return undefined;
   const first = Object.values(command.args).find((spec) => spec.shape !== "field");
   if (first === undefined) return undefined;
   const isGlued = rest.plain.length === after.plain.length;
   // 荐题人是谁 and 附议一下大家 only begin like commands.
   if (isGlued && !mayBeGlued(command, first.shape, rest.plain)) return undefined;
   return distribute(command.args, rest);
+}
+
+/** The first line without what stands in quotation marks: a title may well be a question. */
+function spoken(plain: string): string {
+  return (plain.split("\n")[0] ?? "").replaceAll(/[《「『“][^》」』”]*[》」』”]/g, "");
 }
 
 function mayBeGlued(command: Command, shape: ArgShape, plain: string): boolean {

@@ -1,6 +1,7 @@
 import type { Paper } from "../domain/paper.ts";
 import type { Right } from "../domain/rights.ts";
 import type { HandlerPorts, PersonContext } from "./command.ts";
+import { meetingNoticePaper, minutesPaper, signInPaper } from "./printables/meeting.ts";
 import { planPaper } from "./printables/plan.ts";
 import { opinionsPaper } from "./printables/opinions.ts";
 import { reviewPaper } from "./printables/review.ts";
@@ -37,6 +38,9 @@ export const printables: readonly Printable[] = [
   reviewPaper,
   ballotPaper,
   selectionResultPaper,
+  meetingNoticePaper,
+  signInPaper,
+  minutesPaper,
 ];
 
 /** As a sentence names them: 议题清单、推荐单. */

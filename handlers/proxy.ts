@@ -6,6 +6,7 @@ import { findNamed } from "../domain/named.ts";
 import { isNameless } from "../domain/person.ts";
 import { askFor } from "../text/general.ts";
 import { askZone, cannotTellApart, proxyQuestions } from "../text/proxy.ts";
+import { shorten } from "../text/shorten.ts";
 import { type NumberKey, parseNumberKey } from "./arg.ts";
 import type { MatchText, PersonContext } from "./command.ts";
 import type { RawArgs } from "./question.ts";
@@ -35,7 +36,8 @@ export async function findPeople(
   switch (named.kind) {
     case "unknown":
       if (roster.every((person) => isNameless(person))) throw new UserError("claimNoRoster");
-      throw new UserError("proxyNotOnRoster", { name: named.words });
+      const name = shorten(named.words, limits.personNameCharsMax);
+      throw new UserError("proxyNotOnRoster", { name });
     case "twins":
       if (new Set(named.units).size < named.units.length) {
         return cannotTellApart(named.name, named.units.length);

@@ -27,8 +27,7 @@ export async function release(context: PublishContext, publication: Publication)
   const required = await findRequired(context, publication);
   if (required !== undefined && !hasSeen(publication, required))
     return { kind: "unseen", required };
-  const kind = kindOf(publication.kind);
-  if (kind.waitsForTime !== true) return bringOut(context, publication);
+  if (!(await waitsForTime(context, publication))) return bringOut(context, publication);
   if (publication.state !== "approved") {
     await updatePublication(context.tx, publication, {
       state: "approved",
@@ -37,6 +36,15 @@ export async function release(context: PublishContext, publication: Publication)
     recordPublication(context, publication, "allowed", {});
   }
   return { kind: "allowed" };
+}
+
+/** Whether a job brings it out, at its own time. */
+export async function waitsForTime(
+  context: PublishContext,
+  { kind: word, objectId }: Pick<Publication, "kind" | "objectId">,
+): Promise<boolean> {
+  const kind = kindOf(word);
+  return kind.waitsForTime === true || (await kind.waits?.(context, objectId)) === true;
 }
 
 /**

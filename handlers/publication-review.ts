@@ -2,11 +2,18 @@ import { listIdentities } from "../db/identities.ts";
 import { getPerson, listPeople, type RosterPerson } from "../db/people.ts";
 import type { Publication } from "../db/publications.ts";
 import { listReviewRules } from "../db/review-rules.ts";
-import { listUnitPath } from "../db/units.ts";
-import { formalName, isLeader, leaderOf, reviewerFor } from "../domain/publication.ts";
+import { listUnitPath, listUnits } from "../db/units.ts";
+import {
+  formalName,
+  isLeader,
+  leaderOf,
+  reviewerFor,
+  type ReviewRule,
+} from "../domain/publication.ts";
+import { unitPath } from "../domain/unit-path.ts";
 import { releaseWays as waysText } from "../text/publication.ts";
 import type { PersonContext } from "./command.ts";
-import type { Drafted, PublishContext } from "./publication.ts";
+import type { Drafted, PublishContext, ReviewBook } from "./publication.ts";
 import { tellAlone } from "./reach.ts";
 
 /** Who has to see a publication, by the rules of its unit and of those above it. */
@@ -25,13 +32,31 @@ export function toLeader(person: RosterPerson): Leader {
   return { id, name, salutation, formal: formalName(person) };
 }
 
-type Reading = Pick<PublishContext, "tx" | "tenantId">;
+type Reading = Pick<PublishContext, "tx" | "tenantId" | "book">;
 
-export async function getLeader({ tx, tenantId }: Reading, id: number): Promise<Leader> {
-  return toLeader(await getPerson(tx, tenantId, id));
+export async function readReviewBook({ tx, tenantId }: Reading): Promise<ReviewBook> {
+  const [units, rules, people] = await Promise.all([
+    listUnits(tx, tenantId),
+    listReviewRules(tx, tenantId),
+    listPeople(tx, tenantId),
+  ]);
+  return { units, rules, people };
 }
 
-async function listPath({ tx, tenantId }: Reading, unitId: number): Promise<readonly number[]> {
+export async function getLeader({ tx, tenantId, book }: Reading, id: number): Promise<Leader> {
+  const known = book?.people.find((person) => person.id === id);
+  return toLeader(known ?? (await getPerson(tx, tenantId, id)));
+}
+
+async function listRules({ tx, tenantId, book }: Reading): Promise<readonly ReviewRule[]> {
+  return book?.rules ?? listReviewRules(tx, tenantId);
+}
+
+async function listPath(
+  { tx, tenantId, book }: Reading,
+  unitId: number,
+): Promise<readonly number[]> {
+  if (book !== undefined) return unitPath(book.units, unitId);
   return (await listUnitPath(tx, tenantId, unitId)).map(({ id }) => id);
 }
 
@@ -40,8 +65,7 @@ export async function findRequired(
   context: Reading,
   { kind, unitId }: Pick<Publication, "kind" | "unitId">,
 ): Promise<Leader | undefined> {
-  const path = await listPath(context, unitId);
-  const rules = await listReviewRules(context.tx, context.tenantId);
+  const [path, rules] = await Promise.all([listPath(context, unitId), listRules(context)]);
   const id = reviewerFor(kind, path, rules);
   return id === undefined ? undefined : getLeader(context, id);
 }
@@ -84,9 +108,9 @@ async function findWays(
     return { required, leader: undefined, now };
   }
   const path = await listPath(context, publication.unitId);
-  const id = leaderOf(path, await listReviewRules(context.tx, context.tenantId));
+  const id = leaderOf(path, await listRules(context));
   if (id !== undefined) return { required: undefined, leader: await getLeader(context, id), now };
-  const roster = await listPeople(context.tx, context.tenantId);
+  const roster = context.book?.people ?? (await listPeople(context.tx, context.tenantId));
   const leader = roster.find((each) => isLeader(each) && each.id !== publication.drafterId);
   return { required: undefined, leader: leader && toLeader(leader), now };
 }

@@ -1,7 +1,11 @@
 import { appendEvent } from "../db/events.ts";
 import type { Tx } from "../db/database.ts";
+import type { RosterPerson } from "../db/people.ts";
 import { type NewPublication, type Publication, upsertDraft } from "../db/publications.ts";
+import type { Unit } from "../db/units.ts";
 import type { Message } from "../domain/message.ts";
+import type { ReviewRule } from "../domain/publication.ts";
+import type { Workdays } from "../domain/workdays.ts";
 import type { HandlerPorts, PersonContext } from "./command.ts";
 
 /**
@@ -16,6 +20,8 @@ export interface PublicationKind {
   readonly names: readonly string[];
   /** True = a job brings it out at its own time: 确认 and 同意发布 only allow it. */
   readonly waitsForTime?: boolean;
+  /** The same, where it depends on the object. */
+  waits?(context: PublishContext, objectId: number): Promise<boolean>;
   describe(context: PublishContext, objectId: number): Promise<Described>;
   /**
    * Does it: changes the object and writes what is said to the outbox. The publication is held and
@@ -53,6 +59,17 @@ export interface PublishContext {
   /** Who releases it; undefined = the clock. */
   readonly actorId: number | undefined;
   readonly receiptId: number | undefined;
+  /** Where the clock speaks, on whose days off nobody is spoken to; absent = a person does it. */
+  readonly workdays?: Workdays;
+  /** Absent = what the rules of review go by is read for each. */
+  readonly book?: ReviewBook;
+}
+
+/** What the rules of review go by. */
+export interface ReviewBook {
+  readonly units: readonly Unit[];
+  readonly rules: readonly ReviewRule[];
+  readonly people: readonly RosterPerson[];
 }
 
 export interface Drafted {

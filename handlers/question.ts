@@ -136,12 +136,22 @@ const weighty: ReadonlySet<string> = new Set([
   "publication-release",
   "signature-register",
   "topic-merge",
+  "topic-split",
+  "round-extend",
+  "selection-open",
   "selection-close",
   "selection-extend",
   "selection-cancel",
   "selection-move",
   "paper-tally-enter",
   "opinion-close",
+  "workdays-set",
+  "meeting-edit",
+  "meeting-cancel",
+  "meeting-series-cancel",
+  "time-poll-cancel",
+  "duty-plan",
+  "lot-draw",
 ]);
 
 /** What a question takes for yes: two may be waited for at once, and each hears only its own. */

@@ -18,6 +18,7 @@ import { liaisonTell } from "./commands/liaison-tell.ts";
 import { opinionCall } from "./commands/opinion-call.ts";
 import { opinionClose } from "./commands/opinion-close.ts";
 import { opinionGive } from "./commands/opinion-give.ts";
+import { opinionProxy, opinionProxyDrop, opinionProxyReview } from "./commands/opinion-proxy.ts";
 import { opinionRevise } from "./commands/opinion-revise.ts";
 import { opinionShow } from "./commands/opinion-show.ts";
 import { opinionWithdraw } from "./commands/opinion-withdraw.ts";
@@ -39,6 +40,7 @@ import { reminderSet } from "./commands/reminder-set.ts";
 import { reviewRuleSet } from "./commands/review-rule-set.ts";
 import { rosterImport } from "./commands/roster-import.ts";
 import { roundClose } from "./commands/round-close.ts";
+import { roundExtend } from "./commands/round-extend.ts";
 import { roundOpen } from "./commands/round-open.ts";
 import { roundShow } from "./commands/round-show.ts";
 import { screenAccept } from "./commands/screen-accept.ts";
@@ -58,6 +60,7 @@ import { settingSet } from "./commands/setting-set.ts";
 import { signatureRegister } from "./commands/signature-register.ts";
 import { sourceChoose, sourceCollect, sourceHandOver } from "./commands/source-enter.ts";
 import { sourceStatistics } from "./commands/source-statistics.ts";
+import { pictureKeep } from "./commands/picture-keep.ts";
 import { paperTallyEnter } from "./commands/paper-tally-enter.ts";
 import { selectionCancel } from "./commands/selection-cancel.ts";
 import { selectionClose } from "./commands/selection-close.ts";
@@ -66,6 +69,9 @@ import { selectionExtend } from "./commands/selection-extend.ts";
 import { selectionMove } from "./commands/selection-move.ts";
 import { selectionResultShow } from "./commands/selection-result.ts";
 import { selectionStatus } from "./commands/selection-status.ts";
+import { selectionUnschedule } from "./commands/selection-unschedule.ts";
+import { workdaysSet } from "./commands/workdays-set.ts";
+import { workdaysShow } from "./commands/workdays-show.ts";
 import { tenantOpen } from "./commands/tenant-open.ts";
 import { topicEndorseFor } from "./commands/topic-endorse-for.ts";
 import { topicEndorse } from "./commands/topic-endorse.ts";
@@ -77,6 +83,7 @@ import { topicForwardedMark } from "./commands/topic-forwarded.ts";
 import { topicList } from "./commands/topic-list.ts";
 import { topicMerge } from "./commands/topic-merge.ts";
 import { topicUnmerge } from "./commands/topic-unmerge.ts";
+import { topicSplit } from "./commands/topic-split.ts";
 import { topicVersions } from "./commands/topic-versions.ts";
 import { topicProposeFor } from "./commands/topic-propose-for.ts";
 import { topicPropose } from "./commands/topic-propose.ts";
@@ -86,6 +93,8 @@ import { topicShow } from "./commands/topic-show.ts";
 import { topicUnendorseFor } from "./commands/topic-unendorse-for.ts";
 import { topicUnendorse } from "./commands/topic-unendorse.ts";
 import { topicWithdraw } from "./commands/topic-withdraw.ts";
+import { dutyCommands } from "./registry-duty.ts";
+import { meetingCommands } from "./registry-meetings.ts";
 
 /** Every command, in the order in which 帮助 lists them. */
 export const commands: readonly Command[] = [
@@ -106,6 +115,7 @@ export const commands: readonly Command[] = [
   topicUnendorseFor,
   roundShow,
   roundOpen,
+  roundExtend,
   roundClose,
   sourceHandOver,
   sourceChoose,
@@ -124,13 +134,19 @@ export const commands: readonly Command[] = [
   selectionClose,
   selectionCancel,
   selectionMove,
+  selectionUnschedule,
   paperTallyEnter,
+  pictureKeep,
   selectionExport,
   topicMerge,
   topicUnmerge,
+  topicSplit,
   topicVersions,
   selectionOpen,
   selectionEdit,
+  opinionProxy,
+  opinionProxyReview,
+  opinionProxyDrop,
   ballotProxy,
   ballotReview,
   ballotContest,
@@ -160,6 +176,8 @@ export const commands: readonly Command[] = [
   opinionWithdraw,
   opinionCall,
   opinionClose,
+  ...meetingCommands,
+  ...dutyCommands,
   publicationReview,
   publicationRelease,
   publicationWithdraw,
@@ -179,6 +197,8 @@ export const commands: readonly Command[] = [
   groupRegister,
   rosterImport,
   identityConfirm,
+  workdaysShow,
+  workdaysSet,
   settingSet,
   topicErase,
   topicEraseConfirm,

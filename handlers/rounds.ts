@@ -1,9 +1,12 @@
 import { insertOutgoing } from "../db/outbox.ts";
 import { countRoundTopics, updateRound } from "../db/rounds.ts";
+import { isProvisionalDate } from "../db/provisional-dates.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { listUnits } from "../db/units.ts";
 import { textMessage } from "../domain/message.ts";
-import { speakingTime } from "../domain/reminder.ts";
 import type { Round } from "../domain/round.ts";
+import { nextSpeakingTime } from "../domain/time.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { roundClosed } from "../text/rounds.ts";
 import { appendEvent } from "../db/events.ts";
 import type { PublishContext } from "./publication.ts";
@@ -13,17 +16,28 @@ import { listGroupsBelow } from "./unit-groups.ts";
 
 export interface NamedRound extends Round {
   readonly unitName: string;
+  /** The day by which 初选 is done may still move. */
+  readonly isProvisional: boolean;
 }
 
 export async function nameRound(
   { tx, tenantId }: Pick<PublishContext, "tx" | "tenantId">,
   round: Round,
 ): Promise<NamedRound> {
-  const units = await listUnits(tx, tenantId);
-  return { ...round, unitName: units.find(({ id }) => id === round.unitId)?.name ?? "" };
+  const date = { objectKind: "round", objectId: round.id };
+  const [units, isProvisional] = await Promise.all([
+    listUnits(tx, tenantId),
+    isProvisionalDate(tx, tenantId, date),
+  ]);
+  const unitName = units.find(({ id }) => id === round.unitId)?.name ?? "";
+  return { ...round, unitName, isProvisional };
 }
 
-/** Says it in the groups of the unit, outside the quiet hours. @returns in how many */
+/**
+ * Says it in the groups of the unit: outside the quiet hours, and what no person does now (a deadline
+ * that has come) not on a day off.
+ * @returns in how many
+ */
 export async function sayInGroups(
   context: PublishContext,
   unitId: number,
@@ -31,7 +45,11 @@ export async function sayInGroups(
 ): Promise<number> {
   const { tx, tenantId, now, wallNow } = context;
   const groups = await listGroupsBelow(context, unitId);
-  const waitMs = speakingTime(now, "everyone").getTime() - now.getTime();
+  const isDoneNow = context.actorId !== undefined;
+  const speakAt = isDoneNow
+    ? nextSpeakingTime(now)
+    : nextWorkingTime(now, await readWorkdays(tx, tenantId));
+  const waitMs = speakAt.getTime() - now.getTime();
   const at = new Date(wallNow.getTime() + waitMs);
   for (const conversationId of groups) {
     const message = textMessage(words);
@@ -67,7 +85,7 @@ export async function closeRound(
 export function recordRound(
   { tx, tenantId, actorId, receiptId, now: at }: PublishContext,
   { id }: Pick<Round, "id">,
-  kind: "drafted" | "opened" | "closed",
+  kind: "drafted" | "opened" | "extended" | "closed",
   words: Readonly<Record<string, unknown>>,
 ): void {
   const object = { tenantId, objectKind: "collection-round", objectId: id } as const;

@@ -1,4 +1,5 @@
 import { type Decision, readDecisions, rulingBodies } from "../domain/ruling.ts";
+import { fold } from "../domain/normalize.ts";
 import { fromLocal, isRealDay, toLocal } from "../domain/time.ts";
 
 /** What was typed after 审定, taken apart. */
@@ -14,9 +15,12 @@ export interface SaidRuling {
  * come was last year's.
  */
 export function readRulingHead(words: string, now: Date): SaidRuling | undefined {
-  const trimmed = words.trim();
+  const trimmed = words
+    .trim()
+    .replaceAll(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
+  const folded = fold(trimmed);
   const body =
-    rulingBodies.find((each) => trimmed.startsWith(each)) ??
+    rulingBodies.find((each) => folded.startsWith(each)) ??
     /^\p{Script=Han}{2,14}/u.exec(trimmed)?.[0];
   if (body === undefined) return undefined;
   let rest = trimmed.slice(body.length);
@@ -26,18 +30,19 @@ export function readRulingHead(words: string, now: Date): SaidRuling | undefined
     return found;
   };
   const document = take(/(?:文号[\s:：]*)?(\S+[〔[（(]\d{4}[〕\]）)]第?\d+号)/)?.[1];
-  const day = take(/(\d{1,2})月(\d{1,2})[日号]/);
-  const heldOn = day === null ? now : dayBefore(Number(day[1]), Number(day[2]), now);
+  const day = take(/(?:(\d{4})\s?年\s?)?(\d{1,2})月(\d{1,2})[日号]/);
+  const heldOn = day === null ? now : dayBefore(day, now);
   if (heldOn === undefined) return undefined;
   const note = rest.replaceAll(/文号[:：]?|[\s,，。]+/g, " ").trim() || undefined;
   return { body, heldOn, document, note };
 }
 
-function dayBefore(month: number, day: number, now: Date): Date | undefined {
+function dayBefore(said: RegExpExecArray, now: Date): Date | undefined {
+  const [month, day] = [Number(said[2]), Number(said[3])];
   const { year } = toLocal(now);
   const inYear = (of: number) => fromLocal({ year: of, month, day, hour: 0, minute: 0 });
-  const at = inYear(year) > now ? { of: year - 1 } : { of: year };
-  return isRealDay(at.of, month, day) ? inYear(at.of) : undefined;
+  const of = said[1] === undefined ? (inYear(year) > now ? year - 1 : year) : Number(said[1]);
+  return isRealDay(of, month, day) && inYear(of) <= now ? inYear(of) : undefined;
 }
 
 /** What was decided of one topic, before it is known which topic that is. */

@@ -7,11 +7,11 @@ import {
 } from "../db/rulings.ts";
 import { findResult } from "../db/selection-results.ts";
 import { listOptions, listSelections } from "../db/selections.ts";
-import { listUnits } from "../db/units.ts";
+import { listUnitPath, listUnits } from "../db/units.ts";
 import type { Tx } from "../db/database.ts";
 import { type Departure, findDepartures, readQuarter } from "../domain/ruling.ts";
 import { UserError } from "../domain/errors.ts";
-import type { Selection } from "../domain/selection.ts";
+import type { Selection, SelectionOption } from "../domain/selection.ts";
 import type { SelectionResult } from "../domain/tally.ts";
 import { toLocal } from "../domain/time.ts";
 import { changeStatus, type TopicChange } from "../domain/topic-state.ts";
@@ -24,6 +24,7 @@ import { holdTopic } from "./topics.ts";
 export interface Recommended {
   readonly selection: Selection;
   readonly result: SelectionResult;
+  readonly options: readonly SelectionOption[];
 }
 
 interface Place {
@@ -31,7 +32,10 @@ interface Place {
   readonly tenantId: number;
 }
 
-/** The newest recommendation that offered one of these topics and was counted. */
+/**
+ * The newest recommendation that offered one of these topics and was counted.
+ * @throws UserError while its result is not out: a ruling would tell it before the groups know
+ */
 export async function findRecommended(
   { tx, tenantId }: Place,
   topicIds: readonly number[],
@@ -42,7 +46,10 @@ export async function findRecommended(
     if (!options.some(({ topicId }) => topicId !== undefined && topicIds.includes(topicId)))
       continue;
     const result = await findResult(tx, selection);
-    if (result !== undefined) return { selection, result };
+    if (result === undefined) continue;
+    if (selection.state === "published") return { selection, result, options };
+    // Where too few took part there is nothing to go by, and nothing that has to come out first.
+    if (result.quorum.isMet) throw new UserError("rulingUnpublished", { title: selection.title });
   }
   return undefined;
 }
@@ -94,18 +101,25 @@ function detailsOf(decision: RulingItem["decision"], words: string) {
  * @throws UserError naming the first without one
  */
 export function departureOf(
-  { result, selection }: Recommended,
+  { result, selection, options }: Recommended,
   ruled: readonly {
-    readonly number: number;
+    readonly topicId: number;
     readonly decision: string;
     readonly reason: string | undefined;
   }[],
 ): Departure | undefined {
   if (!result.quorum.isMet || selection.terms.method === "yes-no") return undefined;
-  const listed = ruled.filter(({ decision }) => decision === "listed").map(({ number }) => number);
-  const departure = findDepartures(result.ranking, listed);
+  // By the topic, not by its number: another year's may have the same.
+  const ruledAs = (option: SelectionOption) =>
+    ruled.find(({ topicId }) => topicId === option.topicId);
+  const listed = options.filter((option) => ruledAs(option)?.decision === "listed");
+  const departure = findDepartures(
+    result.ranking,
+    listed.map(({ number }) => number),
+  );
   const bare = departure.out.find((number) => {
-    const topic = ruled.find((each) => each.number === number);
+    const option = options.find((each) => each.number === number);
+    const topic = option && ruledAs(option);
     return topic !== undefined && topic.reason === undefined;
   });
   if (bare !== undefined) throw new UserError("rulingReasonMissing", { number: bare });
@@ -118,7 +132,7 @@ export async function findStep(
   unitId: number,
   body: string,
 ): Promise<{ readonly step: number; readonly next: string | undefined }> {
-  const steps = await listRulingSteps(tx, tenantId, unitId);
+  const steps = await listStepsFor({ tx, tenantId }, unitId);
   if (steps.length === 0) return { step: 1, next: undefined };
   const taken = await countStepsTaken(tx, tenantId, unitId);
   const at = steps.indexOf(body);
@@ -129,6 +143,15 @@ export async function findStep(
     });
   }
   return { step: at + 1, next: steps[at + 1] };
+}
+
+/** The unit's own, else those of the nearest above it that has some. */
+async function listStepsFor({ tx, tenantId }: Place, unitId: number): Promise<readonly string[]> {
+  for (const { id } of await listUnitPath(tx, tenantId, unitId)) {
+    const steps = await listRulingSteps(tx, tenantId, id);
+    if (steps.length > 0) return steps;
+  }
+  return [];
 }
 
 /** The selection's unit; else the group's; else the only one below the root, or the root. */

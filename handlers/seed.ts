@@ -12,6 +12,7 @@ import { insertEndorsement } from "../db/endorsements.ts";
 import { appendEvent } from "../db/events.ts";
 import { upsertIdentity } from "../db/identities.ts";
 import { insertRole, listPeople, updatePerson } from "../db/people.ts";
+import { updateShortTitle } from "../db/short-titles.ts";
 import { insertTenant } from "../db/tenants.ts";
 import { insertTopic } from "../db/topics.ts";
 import { updateBrand, upsertUnit } from "../db/units.ts";
@@ -49,6 +50,8 @@ export interface SeedGroup {
 
 export interface SeedTopic {
   readonly title: string;
+  /** 简称 */
+  readonly shortTitle?: string;
   readonly proposerName: string;
   readonly at: Date;
   /** Who has endorsed it since, and when. */
@@ -168,7 +171,7 @@ async function proposeTopics(
     if (person === undefined) throw new Error(`nobody of the seed is called ${name}`);
     return person.id;
   };
-  for (const { title, proposerName, at, endorsements = [] } of seed.topics) {
+  for (const { title, shortTitle, proposerName, at, endorsements = [] } of seed.topics) {
     const proposerId = idOf(proposerName);
     const { id } = await insertTopic(tx, {
       tenantId,
@@ -182,6 +185,7 @@ async function proposeTopics(
       conversationId: 0,
       at,
     });
+    if (shortTitle !== undefined) await updateShortTitle(tx, { tenantId, topicId: id }, shortTitle);
     const happened = { tenantId, objectKind: "topic", objectId: id, receiptId: undefined } as const;
     appendEvent(tx, { ...happened, kind: "proposed", actorId: proposerId, at, words: { title } });
     for (const { name, at: endorsedAt } of endorsements) {

@@ -10,6 +10,7 @@ import { textMessage } from "../domain/message.ts";
 import type { Selection } from "../domain/selection.ts";
 import type { SelectionResult } from "../domain/tally.ts";
 import { nextSpeakingTime } from "../domain/time.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { closedAnnounced, convenerOutOfReach, resultFirst } from "../text/selection-closed.ts";
 import type { ResultView } from "../text/selection-results.ts";
 import { openPublication, type PublishContext } from "./publication.ts";
@@ -151,7 +152,12 @@ export async function tellLiaisons(
   }
 }
 
-/** Now, or the end of the quiet hours, which go by the business clock. Wall clock. */
-export function speakingMoment({ now, wallNow }: Pick<PublishContext, "now" | "wallNow">): Date {
-  return new Date(wallNow.getTime() + nextSpeakingTime(now).getTime() - now.getTime());
+/** Now, or the end of the quiet hours and days off, which go by the business clock. Wall clock. */
+export function speakingMoment({
+  now,
+  wallNow,
+  workdays,
+}: Pick<PublishContext, "now" | "wallNow" | "workdays">): Date {
+  const at = workdays === undefined ? nextSpeakingTime(now) : nextWorkingTime(now, workdays);
+  return new Date(wallNow.getTime() + at.getTime() - now.getTime());
 }

@@ -3,14 +3,12 @@ import { randomBytes } from "node:crypto";
 import { insertCard } from "../db/cards.ts";
 import { getConversation } from "../db/conversations.ts";
 import { insertOutgoing } from "../db/outbox.ts";
+import { limits } from "../domain/limits.ts";
 import { type CardMessage, type Message, textMessage } from "../domain/message.ts";
-import {
-  chooseByCard,
-  chooseByWords,
-  countCards,
-  selectionAnnounced,
-  selectionCard,
-} from "../text/selections.ts";
+import { kindOfMethod } from "../domain/selection-choices.ts";
+import { countCardPages } from "../domain/selection-pages.ts";
+import { selectionCard } from "../text/selection-card.ts";
+import { chooseByCard, chooseByWords, selectionAnnounced } from "../text/selections.ts";
 import type { PublishContext } from "./publication.ts";
 import { speakingMoment } from "./selection-announcing.ts";
 import type { DraftView } from "./selections.ts";
@@ -26,11 +24,13 @@ export async function announceSelection(
   const first = keepCard(context, conversationId, { view, page: 1 });
   const message: Message =
     first === undefined ? textMessage(words) : { ...first, text: words, above };
-  await say(context, conversationId, message);
+  const at = momentOf(context, view);
+  await say(context, conversationId, { message, at });
   if (first === undefined || !(await showsPushedCards(context, conversationId))) return;
-  for (let page = 2; page <= countCards(view); page += 1) {
+  const pages = countCardPages(kindOfMethod(view.selection.terms.method), view.options);
+  for (let page = 2; page <= pages; page += 1) {
     const next = keepCard(context, conversationId, { view, page });
-    if (next !== undefined) await say(context, conversationId, next);
+    if (next !== undefined) await say(context, conversationId, { message: next, at });
   }
 }
 
@@ -60,8 +60,24 @@ async function showsPushedCards(
   return way === "socket" || way === "group";
 }
 
-async function say(context: PublishContext, conversationId: number, message: Message) {
-  const { tx, tenantId } = context;
-  const at = speakingMoment(context);
+/** What opens by itself was planned for this moment, whatever the hour. Wall clock. */
+function momentOf(context: PublishContext, { selection: { opensAt } }: DraftView): Date {
+  const { now, wallNow } = context;
+  if (opensAt === undefined) return speakingMoment(context);
+  const isLate = now.getTime() - opensAt.getTime() > limits.selectionLateMs;
+  return isLate ? speakingMoment(context) : wallNow;
+}
+
+interface Said {
+  readonly message: Message;
+  /** Wall clock. */
+  readonly at: Date;
+}
+
+async function say(
+  { tx, tenantId }: PublishContext,
+  conversationId: number,
+  { message, at }: Said,
+): Promise<void> {
   await insertOutgoing(tx, { tenantId, conversationId, urgency: "answer", message, at });
 }

@@ -6,10 +6,12 @@ import { listIdentities } from "../db/identities.ts";
 import { insertOutgoing } from "../db/outbox.ts";
 import type { Waiting } from "../db/selection-reminders.ts";
 import { type Message, textMessage } from "../domain/message.ts";
+import { kindOfMethod } from "../domain/selection-choices.ts";
+import { selectionCard } from "../text/selection-card.ts";
 import { memberReminded } from "../text/selection-reminders.ts";
 import { shortTitle } from "../text/selection-results.ts";
 import { exampleFor } from "../text/selection-rules.ts";
-import { selectionCard } from "../text/selections.ts";
+
 import type { PublishContext } from "./publication.ts";
 import { canBeTold } from "./reach.ts";
 import type { DraftView } from "./selections.ts";
@@ -45,7 +47,16 @@ function composeReminder(
   const { salutation } = person;
   const name = shortTitle({ title: selection.title, unitName });
   const example = exampleFor(view);
-  const asked = { salutation, name, dueAt: selection.dueAt, now, options, example };
+  const takesNumbers = kindOfMethod(selection.terms.method) === "approval";
+  const asked = {
+    salutation,
+    name,
+    dueAt: selection.dueAt,
+    now,
+    options,
+    example,
+    takesNumbers,
+  };
   const text = memberReminded({ ...asked, hasCard: false });
   const card = selectionCard(view, 1);
   if (card === undefined) return textMessage(text);

@@ -43,13 +43,15 @@ export async function pickSelection(context: PersonContext, asked: Asked): Promi
   });
 }
 
-const TITLES_MAX = 5;
+/** A question names so many. */
+export const TITLES_MAX = 5;
 
 function noneOf(states: readonly SelectionState[]) {
   return states.includes("open") ? "selectionNoneOpen" : "selectionNoneClosed";
 }
 
-function hasTitle(words: string) {
+/** Those whose title has the words, however they are typed. */
+export function hasTitle(words: string) {
   const wanted = fold(words).replaceAll(/[\s「」《》。]/g, "");
   return ({ title }: Selection) => fold(title).includes(wanted);
 }

@@ -7,11 +7,13 @@ import {
 import { listRollParts } from "../db/selection-results.ts";
 import { listSelections } from "../db/selections.ts";
 import { listPersonAccounts } from "../db/reach.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { limits } from "../domain/limits.ts";
 import type { Selection } from "../domain/selection.ts";
-import { isRestTime, nextReminderAt, nextWorkingTime } from "../domain/selection-reminder.ts";
+import { nextReminderAt } from "../domain/selection-reminder.ts";
 import { fromLocal, toLocal } from "../domain/time.ts";
 import { countTurnout } from "../domain/turnout.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { groupReminded, liaisonReminded } from "../text/selection-reminders.ts";
 import { shortTitle } from "../text/selection-results.ts";
 import type { PublishContext } from "./publication.ts";
@@ -30,8 +32,8 @@ export async function remindOfSelection(
   context: PublishContext,
   selection: Selection,
 ): Promise<boolean> {
-  const { tx, now } = context;
-  const at = isRestTime(now) ? nextWorkingTime(now) : now;
+  const { tx, tenantId, now } = context;
+  const at = nextWorkingTime(now, await readWorkdays(tx, tenantId));
   if (at > now) {
     // On the day it ends it may be too late then: the group was told the deadline.
     await updateSelectionReminder(tx, selection, {
@@ -64,7 +66,8 @@ async function finishReminding(context: PublishContext, selection: Selection): P
   const { dueAt } = selection;
   const sent = selection.remindersSent + 1;
   const openedAt = selection.openedAt ?? now;
-  const remindAt = nextReminderAt(now, { openedAt, dueAt, sent });
+  const workdays = await readWorkdays(tx, tenantId);
+  const remindAt = nextReminderAt(now, { openedAt, dueAt, sent, workdays });
   await updateSelectionReminder(tx, selection, { remindAt, remindersSent: sent });
   const waiting = await listWaiting(tx, selection);
   if (waiting.length === 0) return;

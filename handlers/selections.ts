@@ -8,14 +8,15 @@ import { listOptions } from "../db/selections.ts";
 import { listUnits, type Unit } from "../db/units.ts";
 import { UserError } from "../domain/errors.ts";
 import type { Selection } from "../domain/selection.ts";
-import { countPages, kindOfMethod, PAGE_OPTIONS_MAX } from "../domain/selection-choices.ts";
+import { kindOfMethod } from "../domain/selection-choices.ts";
+import { countPages, PAGE_OPTIONS_MAX } from "../domain/selection-pages.ts";
 import { neededOf } from "../domain/turnout.ts";
 import { confirmCard, selectionDrafted } from "../text/selection-drafts.ts";
-import { type SelectionView } from "../text/selection-rules.ts";
+import { type SelectionView, sourceOf } from "../text/selection-rules.ts";
 import type { PersonContext } from "./command.ts";
 import { draftPublication, type PublishContext } from "./publication.ts";
 import { releaseWays } from "./publication-review.ts";
-import { withBelow } from "./unit-groups.ts";
+import { unitsBelow } from "../domain/unit-path.ts";
 
 /** What launching, changing and opening a 议题推荐 share. */
 
@@ -32,7 +33,7 @@ export interface DraftView extends SelectionView {
 export function scopeOf(tenantId: number, units: readonly Unit[], unitId: number): RollScope {
   const isRoot = units.find(({ id }) => id === unitId)?.parentId === undefined;
   const isCommittee = isRoot && units.some(({ parentId }) => parentId === unitId);
-  return { tenantId, unitIds: isCommittee ? undefined : withBelow(units, unitId) };
+  return { tenantId, unitIds: isCommittee ? undefined : unitsBelow(units, unitId) };
 }
 
 /** As the texts about it need it: with the frozen roll, or with who would be on it now. */
@@ -46,27 +47,41 @@ export async function viewSelection(
     selection.state === "draft"
       ? await countElectors(tx, scopeOf(tenantId, units, selection.unitId))
       : await countRoll(tx, selection);
-  const unitName = units.find(({ id }) => id === selection.unitId)?.name ?? "";
+  const unit = units.find(({ id }) => id === selection.unitId);
   const { lotSeed } = selection;
-  return { selection, options, eligible, unitName, lotSeed };
+  const unitName = unit?.name ?? "";
+  return { selection, options, eligible, unitName, source: sourceOf(unit), lotSeed };
 }
 
 /** Shows a draft with all its rules, and waits for 确认. @throws UserError for rules nobody can meet */
-export async function showDraft(context: PersonContext, selection: Selection): Promise<string> {
-  const { tx, tenantId, person, place, now } = context;
-  const view = await viewSelection(context, selection);
-  checkTurnout(view);
-  checkPages(view);
+export async function showDraft(
+  context: PersonContext,
+  selection: Selection,
+  movedFrom?: Date,
+): Promise<string> {
+  const { person, place, now } = context;
+  const view = await viewDraft(context, selection);
   const drafted = { kind: SELECTION_KIND, objectId: selection.id, unitId: selection.unitId };
   await draftPublication(context, drafted);
-  const screened = await listShortlisted(tx, tenantId);
-  const isShortlist = view.options.every(({ topicId }) =>
-    screened.some(({ id }) => id === topicId),
-  );
   context.show(confirmCard(selection.title));
   const ways = await releaseWays(context, drafted);
   const { salutation } = person;
-  return selectionDrafted({ ...view, salutation, isShortlist, ways, now }, place);
+  return selectionDrafted({ ...view, salutation, ways, now, movedFrom }, place);
+}
+
+/** A draft with all that is said of it. @throws UserError for rules nobody can meet */
+export async function viewDraft(
+  context: Reading,
+  selection: Selection,
+): Promise<DraftView & { readonly isShortlist: boolean }> {
+  const view = await viewSelection(context, selection);
+  checkTurnout(view);
+  checkPages(view);
+  const screened = await listShortlisted(context.tx, context.tenantId);
+  const isShortlist = view.options.every(({ topicId }) =>
+    screened.some(({ id }) => id === topicId),
+  );
+  return { ...view, isShortlist };
 }
 
 /** 无记名 cannot be changed, so a second page could not be added to the first. */
@@ -92,7 +107,7 @@ export async function listPlacesOf(
 ): Promise<readonly number[]> {
   const units = await listUnits(tx, tenantId);
   const sectorIds = await listRollSectorIds(tx, selection);
-  const unitIds = [...withBelow(units, selection.unitId), ...sectorIds];
+  const unitIds = [...unitsBelow(units, selection.unitId), ...sectorIds];
   const groups = await listUnitGroups(tx, await listAccountIds(tx, tenantId), unitIds);
   return groups.map(({ id }) => id);
 }
@@ -101,7 +116,7 @@ export async function listPlacesOf(
 export function recordSelection(
   { tx, tenantId, actorId, receiptId, now: at }: PublishContext,
   { id }: Pick<Selection, "id">,
-  kind: "drafted" | "revised" | "opened",
+  kind: "drafted" | "revised" | "opened" | "dropped" | "put-off",
   words: Readonly<Record<string, unknown>>,
 ): void {
   const object = { tenantId, objectKind: "selection", objectId: id } as const;

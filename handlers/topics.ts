@@ -44,6 +44,7 @@ export function recordTopicEvent(
     | "merged-here"
     | "unmerged"
     | "unmerged-here"
+    | "split"
     | "withdrawn"
     | "forwarded"
     | ScreenEvent

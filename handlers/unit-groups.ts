@@ -3,6 +3,7 @@ import { listUnitGroups } from "../db/conversations.ts";
 import { getPerson } from "../db/people.ts";
 import { listUnits, type Unit } from "../db/units.ts";
 import { fold } from "../domain/normalize.ts";
+import { unitsBelow } from "../domain/unit-path.ts";
 import type { PersonContext } from "./command.ts";
 import type { PublishContext } from "./publication.ts";
 
@@ -15,18 +16,8 @@ export async function listGroupsBelow(
 ): Promise<readonly number[]> {
   const units = await listUnits(tx, tenantId);
   const accountIds = await listAccountIds(tx, tenantId);
-  const groups = await listUnitGroups(tx, accountIds, withBelow(units, unitId));
+  const groups = await listUnitGroups(tx, accountIds, unitsBelow(units, unitId));
   return groups.map(({ id }) => id);
-}
-
-/** The unit and all those below it. */
-export function withBelow(units: readonly Unit[], unitId: number): readonly number[] {
-  const found = [unitId];
-  for (const id of found) {
-    const below = units.filter((unit) => unit.parentId === id && !found.includes(unit.id));
-    found.push(...below.map((unit) => unit.id));
-  }
-  return found;
 }
 
 /**

@@ -3,7 +3,8 @@ import {
   listDueOpinionCalls,
   updateOpinionAnnounceAt,
 } from "../db/opinion-calls.ts";
-import { nextSpeakingTime } from "../domain/time.ts";
+import { readWorkdays } from "../db/workdays.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { announceCall, closeCall } from "../handlers/opinion-closing.ts";
 import type { DueKey, DueKind, DueMoment } from "./due.ts";
 
@@ -21,7 +22,7 @@ async function fire(moment: DueMoment, { id }: DueKey): Promise<boolean> {
     await closeCall(context, call, call.dueAt);
     return true;
   }
-  const mayAt = nextSpeakingTime(now);
+  const mayAt = nextWorkingTime(now, await readWorkdays(tx, tenantId));
   if (mayAt > now) {
     await updateOpinionAnnounceAt(tx, call, mayAt);
     return false;

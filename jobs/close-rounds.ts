@@ -2,10 +2,11 @@ import { getPerson } from "../db/people.ts";
 import { listPersonAccounts } from "../db/reach.ts";
 import { claimOpenRound, listDueRounds } from "../db/rounds.ts";
 import { listByStatus } from "../db/screening.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { tellAlone } from "../handlers/reach.ts";
 import { closeRound } from "../handlers/rounds.ts";
 import { roundClosedForOpener } from "../text/rounds.ts";
-import { nextSpeakingTime } from "../domain/time.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { type DueKey, type DueKind, type DueMoment, toWall } from "./due.ts";
 
 /** 征题 closes by itself at its deadline, and after a stop of the program as soon as it runs again. */
@@ -29,7 +30,7 @@ async function fire(moment: DueMoment, key: DueKey): Promise<boolean> {
     waiting.length,
   );
   const own = accounts.filter(({ personId }) => personId === opener.id);
-  const wallNow = toWall(moment, nextSpeakingTime(now));
+  const wallNow = toWall(moment, nextWorkingTime(now, await readWorkdays(tx, tenantId)));
   await tellAlone({ tx, ports, wallNow }, tenantId, own, words);
   return true;
 }

@@ -1,4 +1,5 @@
 import { claimSelection, listDueSelections } from "../db/selections.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import type { Selection } from "../domain/selection.ts";
 import type { PublishContext } from "../handlers/publication.ts";
 import { announceClosing } from "../handlers/selection-announcing.ts";
@@ -16,7 +17,9 @@ async function fire(moment: DueMoment, key: DueKey): Promise<boolean> {
   const context: PublishContext = { ...rest, ports, actorId: undefined, receiptId: undefined };
   const reason = await closingReason(context, selection);
   if (reason !== undefined) {
-    await announceClosing(context, await closeSelection(context, selection, reason));
+    const closed = await closeSelection(context, selection, reason);
+    const workdays = await readWorkdays(moment.tx, moment.tenantId);
+    await announceClosing({ ...context, workdays }, closed);
     return true;
   }
   if (selection.remindAt === undefined || selection.remindAt > moment.now) return false;

@@ -29,6 +29,12 @@ export interface DueKind {
    * @returns false if there was nothing to do any more, or it was put off
    */
   fire(moment: DueMoment, key: DueKey): Promise<boolean>;
+  /**
+   * The same for many of one tenant in one transaction, for what comes by the thousand at one hour.
+   * If it throws, each is fired by itself.
+   * @returns how many there were to do
+   */
+  readonly fireTogether?: (moment: DueMoment, keys: readonly DueKey[]) => Promise<number>;
 }
 
 /** A transaction inside the tenant of what is due. */
@@ -43,15 +49,18 @@ export interface DueMoment {
   readonly ports: DuePorts;
 }
 
-/** Runs one in a transaction of its own. */
-export function fireOne(ports: DuePorts, kind: DueKind, key: DueKey): Promise<boolean> {
+/** Does something due of this tenant in a transaction of its own. */
+export function fireIn<T>(
+  ports: DuePorts,
+  tenantId: number,
+  fire: (moment: DueMoment) => Promise<T>,
+): Promise<T> {
   return ports.db.transaction(async (tx) => {
-    const { tenantId } = key;
     await enterTenant(tx, tenantId);
     const wallNow = ports.now();
     const { clockOffsetMs } = await getTenant(tx, tenantId);
     const now = new Date(wallNow.getTime() + clockOffsetMs);
-    return kind.fire({ tx, tenantId, now, wallNow, ports }, key);
+    return fire({ tx, tenantId, now, wallNow, ports });
   });
 }
 

@@ -1,6 +1,7 @@
 import { insertOutgoing } from "../db/outbox.ts";
 import { getPerson } from "../db/people.ts";
 import { claimReminder, listDueReminders, updateReminder } from "../db/reminders.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { textMessage } from "../domain/message.ts";
 import { speakingTime } from "../domain/reminder.ts";
 import { reminderDue } from "../text/reminders.ts";
@@ -9,12 +10,13 @@ import type { DueKey, DueKind, DueMoment } from "./due.ts";
 /** 提醒. */
 export const reminders: DueKind = { name: "reminder", list: listDueReminders, fire };
 
-/** False also if it was put off: the worker may have been down until the quiet hours began. */
+/** False also if it was put off: the worker may have been down until the quiet hours or a day off began. */
 async function fire({ tx, tenantId, now, wallNow }: DueMoment, { id }: DueKey): Promise<boolean> {
   const reminder = await claimReminder(tx, tenantId, id);
   if (reminder === undefined) return false;
   const { audience } = reminder;
-  const mayAt = speakingTime(now, audience);
+  const workdays = audience === "self" ? undefined : await readWorkdays(tx, tenantId);
+  const mayAt = speakingTime(now, workdays);
   if (mayAt > now) {
     await updateReminder(tx, reminder, { due_at: mayAt });
     return false;

@@ -4,7 +4,8 @@ import {
   updatePublicationReminder,
 } from "../db/publication-reminders.ts";
 import { getPerson } from "../db/people.ts";
-import { nextSpeakingTime } from "../domain/time.ts";
+import { readWorkdays } from "../db/workdays.ts";
+import { nextWorkingTime } from "../domain/working-time.ts";
 import { describeIfThere } from "../handlers/publication-choice.ts";
 import { getLeader, tellDrafter } from "../handlers/publication-review.ts";
 import { noAnswerYet } from "../text/signature.ts";
@@ -21,7 +22,7 @@ async function remindDrafter(moment: DueMoment, { id }: DueKey): Promise<boolean
   const { tx, tenantId, now } = moment;
   const publication = await takePublicationReminder(tx, tenantId, id);
   if (publication?.reviewerId === undefined) return false;
-  const mayAt = nextSpeakingTime(now);
+  const mayAt = nextWorkingTime(now, await readWorkdays(tx, tenantId));
   if (mayAt > now) {
     // The worker may have been down until the quiet hours began.
     await updatePublicationReminder(tx, publication, mayAt);

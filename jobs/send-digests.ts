@@ -13,6 +13,7 @@ import {
 } from "../db/digests.ts";
 import { lockOpenPublication, updatePublication } from "../db/publications.ts";
 import { countWeek } from "../db/week-numbers.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import {
   isEmptyWeek,
   isoWeek,
@@ -23,9 +24,19 @@ import {
   weekOf,
   lateGraceMs,
 } from "../domain/digest.ts";
+import { toLocal } from "../domain/time.ts";
+import { unitsBelow } from "../domain/unit-path.ts";
+import type { Workdays } from "../domain/workdays.ts";
 import { digestEmpty, digestMissed, digestWaitsForLeader } from "../text/digest.ts";
-import { previewDigest, tellDigestLiaisons } from "../handlers/digests.ts";
+import {
+  type DigestMoment,
+  listDigestLiaisons,
+  previewDigest,
+  tellDigestLiaisons,
+} from "../handlers/digests.ts";
 import { releaseApproved } from "../handlers/publication-release.ts";
+import { readReviewBook } from "../handlers/publication-review.ts";
+import type { ReviewBook } from "../handlers/publication.ts";
 import { digestPublication } from "../handlers/publications/digest.ts";
 import type { DueKey, DueKind, DueMoment } from "./due.ts";
 
@@ -34,23 +45,52 @@ import type { DueKey, DueKind, DueMoment } from "./due.ts";
  * as it was shown, unless somebody held it. Each step is one transaction that holds the schedules of
  * all groups of the unit, so that a worker that dies leaves the step undone, and two do it once.
  */
-export const digests: DueKind = { name: "digest", list: listDueDigests, fire };
+export const digests: DueKind = {
+  name: "digest",
+  list: listDueDigests,
+  fire: async (moment, key) => (await fireTogether(moment, [key])) > 0,
+  fireTogether,
+};
 
 /** The groups of one unit that want it at the same moment. */
 interface Step {
-  readonly moment: DueMoment;
+  readonly moment: DigestMoment & { readonly book: ReviewBook; readonly workdays: Workdays };
   readonly schedules: readonly Schedule[];
   readonly first: Schedule;
   readonly week: string;
 }
 
-async function fire(moment: DueMoment, { id }: DueKey): Promise<boolean> {
+async function fireTogether(due: DueMoment, keys: readonly DueKey[]): Promise<number> {
+  const { tx, tenantId, now } = due;
+  const groups = { tenantId, conversationIds: keys.map(({ id }) => id) };
+  const schedules = await claimSchedules(tx, groups, now);
+  if (schedules.length === 0) return 0;
+  const [book, liaisons] = await Promise.all([readReviewBook(due), listDigestLiaisons(due)]);
+  const workdays = await readWorkdays(tx, tenantId);
+  const steps = toSteps({ ...due, book, liaisons, workdays }, schedules);
+  const all = { tenantId, conversationIds: schedules.map((each) => each.conversationId) };
+  const kept = await lockDigests(tx, all, [...new Set(steps.map(({ week }) => week))]);
+  // Side by side on one connection; the transaction must not end before the last of them has.
+  const outcomes = await Promise.allSettled(steps.map((step) => take(step, kept)));
+  const fault = outcomes.find((outcome) => outcome.status === "rejected");
+  if (fault !== undefined) throw fault.reason;
+  return outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value).length;
+}
+
+function toSteps(moment: Step["moment"], schedules: readonly Schedule[]): readonly Step[] {
+  const byUnit = Map.groupBy(schedules, ({ unitId, sendAt }) => `${unitId} ${sendAt.getTime()}`);
+  return [...byUnit.values()].flatMap((own) => {
+    const [first] = own;
+    return first ? [{ moment, schedules: own, first, week: isoWeek(first.sendAt) }] : [];
+  });
+}
+
+/** @returns false if it was only put off */
+async function take(step: Step, all: readonly Digest[]): Promise<boolean> {
+  const { moment, schedules, first } = step;
   const { tx, tenantId, now } = moment;
-  const schedules = await claimSchedules(tx, { tenantId, conversationId: id }, now);
-  const [first] = schedules;
-  if (first === undefined) return false;
-  const step = { moment, schedules, first, week: isoWeek(first.sendAt) };
-  const kept = await lockDigests(tx, groupsOf(step), step.week);
+  const ids = groupsOf(step).conversationIds;
+  const kept = all.filter((each) => each.week === step.week && ids.includes(each.conversationId));
   const moved = kept.filter((each) => each.state === "previewed" && each.unitId !== first.unitId);
   if (moved.length > 0) await deleteDigests(tx, { tenantId, ids: idsOf(moved) });
   const own = kept.filter((each) => !moved.includes(each));
@@ -68,10 +108,13 @@ async function prepare(step: Step): Promise<boolean> {
   const { moment, first, week } = step;
   const { tx, tenantId, now } = moment;
   const planned = first.sendAt;
-  const sendAt = sendingTime(planned, now);
+  const sendAt = sendingTime(planned, now, moment.workdays);
   const { from, until } = weekOf(planned);
   const asOf = now < until ? now : until;
-  const numbers = await countWeek(tx, { tenantId, unitId: first.unitId, from, until: asOf });
+  const { units } = moment.book;
+  const unitIds = unitsBelow(units, first.unitId);
+  const isWhole = units.some(({ id, parentId }) => id === first.unitId && parentId === undefined);
+  const numbers = await countWeek(tx, { tenantId, unitIds, isWhole, from, until: asOf });
   const digest = { tenantId, week, unitId: first.unitId, numbers, asOf, plannedAt: planned };
   const groups = groupsOf(step).conversationIds;
   if (sendAt === undefined) {
@@ -84,8 +127,7 @@ async function prepare(step: Step): Promise<boolean> {
     await tellLiaisons(step, (who) => digestEmpty(who, first.unitName));
     return advance(step);
   }
-  await insertDigests(tx, { ...digest, state: "previewed", sendAt }, groups);
-  const shown = await lockDigests(tx, groupsOf(step), week);
+  const shown = await insertDigests(tx, { ...digest, state: "previewed", sendAt }, groups);
   await previewDigest(moment, shown);
   await updateSchedules(tx, groupsOf(step), { dueAt: sendAt });
   return true;
@@ -97,8 +139,12 @@ async function sendOrWait(step: Step, waiting: readonly Digest[]): Promise<boole
   const [digest] = waiting;
   if (digest === undefined) return false;
   if (digest.sendAt > now) return putOff(step, waiting, digest.sendAt);
-  const isLate = now.getTime() - digest.sendAt.getTime() > lateGraceMs;
-  const at = isLate ? lateSending(first.sendAt, now, true) : now;
+  const isLate =
+    now.getTime() - digest.sendAt.getTime() > lateGraceMs ||
+    !moment.workdays.isWorkday(toLocal(now));
+  const at = isLate
+    ? lateSending(first.sendAt, now, { isSeen: true, workdays: moment.workdays })
+    : now;
   if (at === undefined) {
     await updateDigests(tx, { tenantId, ids: idsOf(waiting) }, { state: "missed" });
     await dropReview(step, digest);
@@ -150,7 +196,7 @@ async function advance(step: Step): Promise<boolean> {
   const { moment, first, schedules } = step;
   for (const { rhythm, conversationId } of schedules) {
     const after = moment.now > first.sendAt ? moment.now : first.sendAt;
-    const sendAt = nextSending(rhythm, after);
+    const sendAt = nextSending(rhythm, after, moment.workdays);
     const group = { tenantId: moment.tenantId, conversationIds: [conversationId] };
     await updateSchedules(moment.tx, group, { sendAt, dueAt: previewTime(sendAt) });
   }

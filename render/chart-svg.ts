@@ -1,3 +1,5 @@
+import { encode } from "uqr";
+
 import type { Chart, ChartRow } from "../domain/chart.ts";
 import { readLetters } from "./letters.ts";
 import { breakLines, type Line, widthOf } from "./text-lines.ts";
@@ -9,6 +11,7 @@ const margin = 64;
 const innerWidth = chartWidth - 2 * margin;
 const barHeight = 34;
 const gapBesideBar = 18;
+const codeWidth = 640;
 
 const ink = "#1d2733";
 const faint = "#566270";
@@ -34,7 +37,8 @@ export function drawChart(chart: Chart): string {
   pen.skip(12);
   for (const line of chart.subtitle) pen.write(line, styles.subtitle);
   pen.skip(28);
-  pen.rule();
+  if (chart.code !== undefined) pen.code(chart.code);
+  if (chart.rows.length > 0) pen.rule();
   const most = Math.max(0, ...chart.rows.map(({ value }) => value));
   // Values stand behind the bars, one under the other in width if not in place.
   const valueWidth = Math.max(0, ...chart.rows.map((row) => pen.measure(sayValue(row))));
@@ -70,6 +74,8 @@ interface Pen {
   /** Pixels downwards. */
   skip(height: number): void;
   rule(): void;
+  /** A QR code in the middle. */
+  code(words: string): void;
   bar(length: number, colour: string, value: string): void;
   /** The width of a value. */
   measure(text: string): number;
@@ -102,6 +108,20 @@ function createPen(): Pen {
     rule() {
       pieces.push(`<rect x="${margin}" y="${y}" width="${innerWidth}" height="2" fill="#d7dde3"/>`);
       y += 2;
+    },
+    code(words) {
+      const { data, size } = encode(words, { ecc: "M", border: 2 });
+      const unit = Math.floor(codeWidth / size);
+      const left = (chartWidth - unit * size) / 2;
+      // One path without smoothing: between single squares there would be seams.
+      const squares = data.flatMap((modules, row) =>
+        modules.flatMap((isDark, column) =>
+          isDark ? [`M${left + column * unit} ${y + row * unit}h${unit}v${unit}h${-unit}z`] : [],
+        ),
+      );
+      const path = `<path shape-rendering="crispEdges" fill="#000000" d="${squares.join("")}"/>`;
+      pieces.push(path);
+      y += unit * size + 28;
     },
     bar(length, colour, value) {
       const style = styles.value;

@@ -1,5 +1,6 @@
 import type { FileContent } from "../domain/file.ts";
 import { renderChart } from "./chart.ts";
+import { renderCalendar } from "./calendar.ts";
 import { renderPaper } from "./docx.ts";
 
 /** The process that makes files, one at a time; `renderer.ts` starts and ends it. */
@@ -37,6 +38,8 @@ async function make(content: FileContent): Promise<Uint8Array> {
       return renderPaper(content.printed);
     case "picture":
       return renderChart(content.chart);
+    case "calendar":
+      return renderCalendar(content.entry);
     case "data":
       return Buffer.from(content.text, "utf8");
   }

@@ -15,7 +15,7 @@ export function readShownCard(id: string, variables: CardVariables): ShownCard |
   const selects = readSelects(variables);
   if (!facts || !buttons || !options || !selects) return undefined;
   const isSubmitted = kind === "vote" || kind === "form";
-  const { note, body, linkText, linkUrl, submit, mode } = variables;
+  const { source, note, body, linkText, linkUrl, submit, mode } = variables;
   const isComplete =
     (kind !== "buttons" || buttons.length > 0) &&
     (kind !== "vote" || (options.length > 0 && (mode === "single" || mode === "multi"))) &&
@@ -25,6 +25,7 @@ export function readShownCard(id: string, variables: CardVariables): ShownCard |
   return {
     id,
     kind,
+    ...(source ? { source } : {}),
     title,
     ...(note ? { note } : {}),
     ...(body ? { body } : {}),

@@ -1,4 +1,4 @@
-import type { Place } from "./script.ts";
+import type { Place } from "./script-steps.ts";
 
 /** Somebody who plays along speaks while the calendar is wound: the same way as whoever plays. */
 export interface OthersLine {
@@ -9,7 +9,8 @@ export interface OthersLine {
   readonly line: string;
 }
 
-function others(at: string, place: Place, lines: readonly (readonly [string, string])[]) {
+/** @param at in Shanghai, without the year: `03-10T09:30:00` */
+export function others(at: string, place: Place, lines: readonly (readonly [string, string])[]) {
   return lines.map(([who, line]): OthersLine => {
     return { at: new Date(`2026-${at}+08:00`), who, place, line };
   });

@@ -2,14 +2,8 @@ import { formatDateTime } from "../domain/time.ts";
 import { submitKey, voteKey } from "../domain/card.ts";
 import type { JsonObject } from "./api.ts";
 import type { Cast, CastPerson, PlatformName } from "./cast.ts";
-import {
-  type OpenPhone,
-  type Part,
-  script,
-  type Step,
-  type TapStep,
-  type WindStep,
-} from "./script.ts";
+import { script } from "./script.ts";
+import type { OpenPhone, Part, Step, TapStep, WindStep } from "./script-steps.ts";
 import { groupKey, singleKey } from "./timeline.ts";
 
 /** What the page needs to know before anybody speaks; no secrets among it. */

@@ -7,7 +7,7 @@ import { readNames } from "./names.ts";
 import { findWindStep } from "./page-state.ts";
 import type { OthersLine } from "./others.ts";
 import type { Play } from "./play.ts";
-import type { WindStep } from "./script.ts";
+import type { WindStep } from "./script-steps.ts";
 import { pageBytesMax } from "./talk-routes.ts";
 import { listWindChoices } from "./winding.ts";
 

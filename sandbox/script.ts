@@ -1,76 +1,16 @@
-import { lastWeek, type OthersLine, screening, votedEarly, votedLate } from "./others.ts";
+import { screening, votedEarly, votedLate } from "./others.ts";
+import { meeting, week } from "./script-meetings.ts";
+import { alone, inGroup, type Part, say, type Step, wind } from "./script-steps.ts";
 
 /**
  * The ten minutes, step by step: who says what, where, and on which two phones it is seen. What the
  * bot learns later is shown by steps added here; nothing else of the page has to know.
  */
 
-export type Place = "group" | "single";
-
-/** Whose phone lies open, and what is on it. */
-export interface OpenPhone {
-  readonly who: string;
-  readonly place: Place;
-}
-
-export interface SayStep extends OpenPhone {
-  readonly kind: "say";
-  /** As a person types it, with the mention; 小协 stands for the bot, however it is called. */
-  readonly line: string;
-  readonly spoken?: true;
-  readonly phones: readonly [OpenPhone, OpenPhone];
-}
-
-/** On the newest card of the place on which one chooses. */
-export interface TapStep extends OpenPhone {
-  readonly kind: "tap";
-  readonly chosen: readonly string[];
-  readonly phones: readonly [OpenPhone, OpenPhone];
-}
-
-export interface WindStep {
-  readonly kind: "wind";
-  readonly to: Date;
-  /** What the others say on the way, each at their own time. */
-  readonly others: readonly OthersLine[];
-  readonly phones: readonly [OpenPhone, OpenPhone];
-}
-
-export type Step = SayStep | TapStep | WindStep;
-
-export interface Part {
-  /** As in the script: `0:40–1:40`. */
-  readonly minutes: string;
-  readonly title: string;
-  readonly steps: readonly Step[];
-}
-
 export interface Script {
   readonly parts: readonly Part[];
   /** 还可以试试: beside the story, in any order. */
   readonly extras: readonly Step[];
-}
-
-const inGroup = (who: string): OpenPhone => ({ who, place: "group" });
-const alone = (who: string): OpenPhone => ({ who, place: "single" });
-
-/** The speaker's phone is the first unless `phones` says otherwise. */
-function say(
-  speaker: OpenPhone,
-  line: string,
-  phones: readonly [OpenPhone, OpenPhone],
-  spoken?: true,
-): SayStep {
-  const step = { kind: "say", ...speaker, line, phones } as const;
-  return spoken === undefined ? step : { ...step, spoken };
-}
-
-function wind(
-  to: string,
-  phones: readonly [OpenPhone, OpenPhone],
-  others: readonly OthersLine[] = [],
-): WindStep {
-  return { kind: "wind", to: new Date(`${to}+08:00`), others, phones };
 }
 
 const [li, zhang, huang] = [inGroup("李梅"), inGroup("张建国"), inGroup("黄丽华")];
@@ -154,19 +94,10 @@ const choosing: readonly Part[] = [
       say(liu, "同意", [liu, wangAlone]),
     ],
   },
-  {
-    minutes: "9:20–10:00",
-    title: "一周小结、打印送签",
-    steps: [
-      wind("2026-03-27T15:00:00", [zhou, li], lastWeek),
-      wind("2026-03-27T16:00:00", [zhou, li]),
-      say(zhou, "打印 推荐结果", [zhou, li]),
-    ],
-  },
 ];
 
 export const script: Script = {
-  parts: [...collecting, ...choosing],
+  parts: [...collecting, ...choosing, ...meeting, week],
   extras: [
     say(alone("李梅"), "明天上午9点提醒我交材料", [alone("李梅"), wang]),
     wind("2026-03-10T09:00:00", [alone("李梅"), wang]),

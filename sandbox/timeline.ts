@@ -29,6 +29,8 @@ export interface ShownCard {
   /** The platform's name for the card: what a tap on it tells. */
   readonly id: string;
   readonly kind: "notice" | "buttons" | "vote" | "form";
+  /** Who asks, above the title. */
+  readonly source?: string;
   readonly title: string;
   readonly note?: string;
   /** Several lines. */

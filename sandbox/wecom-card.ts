@@ -100,6 +100,7 @@ function readVote(card: unknown): ShownCard {
   return {
     id: taskId(card),
     kind: "vote",
+    ...sourceOf(card),
     title: text(card, "main_title", "title"),
     ...noteOf(card),
     mode: mode === 1 ? "multi" : "single",
@@ -120,6 +121,7 @@ function readForm(card: unknown): ShownCard {
     // The page calls it optional here, but a tap could not tell then what was tapped.
     id: taskId(card),
     kind: "form",
+    ...sourceOf(card),
     title: text(card, "main_title", "title"),
     ...noteOf(card),
     selects,
@@ -175,6 +177,13 @@ function webAddress(value: unknown, ...path: string[]): string | undefined {
 function noteOf(card: unknown): Pick<ShownCard, "note"> {
   const note = optionalText(card, "main_title", "desc");
   return note === undefined ? {} : { note };
+}
+
+/** Words longer than the platform recommends are allowed, but cut off where it shows them. */
+function sourceOf(card: unknown): Pick<ShownCard, "source"> {
+  const source = optionalText(card, "source", "desc");
+  need((source ?? "").length <= 20, "source.desc is longer than 20 characters");
+  return source === undefined ? {} : { source };
 }
 
 function taskId(card: unknown): string {

@@ -35,7 +35,7 @@ const table: Readonly<Record<string, Room>> = {
   },
   render: {
     rooms: ["domain", "text"],
-    packages: ["@fontsource/noto-sans-sc", "@resvg/resvg-js", "docx"],
+    packages: ["@fontsource/noto-sans-sc", "@resvg/resvg-js", "docx", "ical-generator", "uqr"],
     hasNode: true,
   },
   web: {
@@ -55,8 +55,10 @@ const topLevel = new Set([
   "config.ts",
   "doctor-channels.ts",
   "doctor-facts.ts",
+  "doctor-run.ts",
   "doctor.ts",
   "finding.ts",
+  "load-holidays.ts",
   "local-keys.ts",
   "log.ts",
   "main.ts",
@@ -71,6 +73,7 @@ const topLevel = new Set([
   "settings.ts",
   "start-failure.ts",
   "vitest.config.ts",
+  "when.ts",
 ]);
 
 /** Folders without rules of import: the tools, the measurements, the tests, the pages. */

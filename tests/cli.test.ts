@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import pg from "pg";
@@ -68,7 +69,7 @@ describe("help", () => {
   test("不说命令，就列出全部命令", async () => {
     const { code, out, err } = await run([]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    for (const name of ["migrate", "doctor", "backup", "restore", "unlock", "help"]) {
+    for (const name of ["migrate", "doctor", "backup", "restore", "unlock", "when", "help"]) {
       expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
     }
     expect((await run(["help"])).out).toBe(out);
@@ -83,6 +84,29 @@ describe("help", () => {
       expect(out).toContain("doctor");
     },
   );
+});
+
+describe("when", () => {
+  const said = ["下周三下午3点", "--at", "2026-03-11T10:00:00+08:00"];
+
+  test("打印一行 JSON，时间都带 +08:00", async () => {
+    const { code, out, err } = await run(["when", ...said]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toEqual({
+      kind: "instant",
+      start: "2026-03-18T15:00:00+08:00",
+      certainty: "certain",
+      reason: "3月18日（星期三）下午3:00。",
+    });
+  });
+
+  test("没有话、时间看不懂，说怎么写", async () => {
+    for (const words of [[], ["明天", "--at", "昨天"], ["明天", "--in", "x"]]) {
+      const { code, err } = await run(["when", ...words]);
+      expect(code).toBe(1);
+      expect(err).toMatch(/例：npm run xiaoxie -- when "下周三下午3点" --at \S+。\n$/);
+    }
+  });
 });
 
 describe("migrate", () => {
@@ -147,6 +171,34 @@ describe("unlock", () => {
 
 const folder = () => fs.mkdtempSync(join(inject("runDir"), "cli-"));
 
+describe("holidays", () => {
+  test("载入一年的放假安排：说清给几个单位；空文件不收，退出码 1", async () => {
+    const folder = fs.mkdtempSync(join(tmpdir(), "holidays-"));
+    try {
+      const file = join(folder, "2027.json");
+      fs.writeFileSync(file, JSON.stringify({ year: 2027, papers: [], days: [] }));
+      const env = { DATABASE_URL: database.url };
+      const empty = await run(["holidays", file], env);
+      expect({ code: empty.code, out: empty.out }).toEqual({ code: 1, out: "" });
+      expect(empty.err).toContain("没有载入");
+      const days = Array.from({ length: 13 }, (_, index) => ({
+        name: "春节",
+        date: `2027-02-${String(index + 1).padStart(2, "0")}`,
+        isOffDay: true,
+      }));
+      fs.writeFileSync(file, JSON.stringify({ year: 2027, papers: [], days }));
+      const loaded = await run(["holidays", file], env);
+      expect(loaded).toEqual({
+        code: 0,
+        out: "2027年放假安排（13天）已经给0个单位记下，预计的日期会重新算、再告知。\n",
+        err: "",
+      });
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe("backup 和 restore", () => {
   const DATA_KEY = "ab".repeat(32);
 
@@ -197,7 +249,7 @@ describe("backup 和 restore", () => {
     expect(await read(empty.url, "select from pg_tables where schemaname = 'public'")).toEqual([]);
   }, 60_000);
 
-  test.each(["backup", "restore"])("%s 没说文件：说怎么写，退出码 2", async (name) => {
+  test.each(["backup", "restore", "holidays"])("%s 没说文件：说怎么写，退出码 2", async (name) => {
     const { code, err } = await run([name], { DATA_KEY });
     expect(code).toBe(2);
     expect(err).toContain(`npm run xiaoxie -- ${name} `);

@@ -3,6 +3,7 @@ import { numbersOf } from "../domain/selection-choices.ts";
 import { formatDateTime, formatTime, toLocal } from "../domain/time.ts";
 import { sayMoment } from "./moment.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
+import { type Left, leftOnCards } from "./selection-card.ts";
 
 /** What is answered to whoever chooses, and to whoever writes it down for somebody. */
 
@@ -12,6 +13,7 @@ interface Chosen {
   readonly options: readonly SelectionOption[];
   readonly dueAt: Date;
   readonly disclosure: Disclosure;
+  readonly left: Left;
 }
 
 /** To the person alone. */
@@ -19,6 +21,7 @@ export function ballotKept(chosen: Chosen): string {
   return lines(
     ...keptLines(chosen),
     "",
+    leftOnCards(chosen),
     `${formatDateTime(chosen.dueAt)}前可以改，以最后一次为准。`,
   );
 }

@@ -1,6 +1,7 @@
 import type { DigestRhythm, WeekNumbers, WeekSelection } from "../domain/digest.ts";
 import { formatDateTime, formatTime, fromLocal, toLocal } from "../domain/time.ts";
 import { sayDay, sayMoment } from "./moment.ts";
+import { sayChecked, sayHeld, sayNext } from "./digest-meetings.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
 import { sayShare } from "./share.ts";
 import { shorten } from "./shorten.ts";
@@ -17,16 +18,21 @@ interface Told {
 
 /** 一周小结: the same order every week, at most twelve lines. */
 export function digestText({ numbers, asOf, plannedAt, ...told }: Told, place: Place): string {
-  return lines(
+  const { meetings } = numbers;
+  const said = lines(
     `【一周小结】${told.unitName}　${sayDays(told.from, asOf)}`,
     plannedAt === undefined ? undefined : `原定${sayMoment(plannedAt)}发，这次晚了，请谅解。`,
     "",
-    ...saySelections(numbers.selections),
+    meetings && sayHeld(meetings, asOf),
     sayTopics(numbers.topics),
-    sayAhead(numbers.ahead),
+    ...saySelections(numbers.selections),
+    sayAhead(numbers.ahead, meetings && sayChecked(meetings, asOf)),
+    meetings && sayNext(meetings, asOf),
     "",
     `数字截至${sayMoment(asOf)}。看明细${place === "group" ? "请@我" : "请回复"}：周报 明细`,
-  );
+  ).split("\n");
+  // A full week goes without blank lines.
+  return lines(...(said.length > LINES_MAX ? said.filter((line) => line !== "") : said));
 }
 
 /** 3月23日至27日: the workdays, or up to today. */
@@ -68,15 +74,21 @@ function sayTopics(topics: WeekNumbers["topics"]): string {
   return `议题　${news.filter((part) => part !== "").join("，")}；在办${topics.active}件${planned}`;
 }
 
-function sayAhead({ selections, opinionCalls, rounds }: WeekNumbers["ahead"]): string | undefined {
+function sayAhead(
+  { selections, opinionCalls, rounds }: WeekNumbers["ahead"],
+  checked: string | undefined,
+): string | undefined {
   const due = [
     selections > 0 ? `议题推荐${selections}项` : "",
     opinionCalls > 0 ? `征求意见${opinionCalls}项` : "",
     rounds > 0 ? `征题${rounds}项` : "",
   ].filter((part) => part !== "");
-  return due.length === 0 ? undefined : `请留意　七天内截止：${due.join("，")}`;
+  const soon = due.length === 0 ? undefined : `七天内截止：${due.join("，")}`;
+  const said = [checked, soon].filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : `请留意　${said.join("；")}`;
 }
 
+const LINES_MAX = 12;
 const SELECTIONS_SHOWN_MAX = 3;
 const TITLE_CHARS_MAX = 20;
 const DAY_MS = 24 * 60 * 60_000;

@@ -7,7 +7,14 @@ export interface Added {
   readonly version: number;
   readonly supplements: readonly { readonly words: string; readonly personName: string }[];
   readonly mergedInto: Topic["mergedInto"];
-  readonly mergedHere: readonly { readonly year: number; readonly number: number }[];
+  readonly mergedHere: readonly Item[];
+  readonly splitInto?: readonly Item[] | undefined;
+  readonly splitFrom?: Item | undefined;
+}
+
+interface Item {
+  readonly year: number;
+  readonly number: number;
 }
 
 interface Shown {
@@ -19,7 +26,8 @@ export function sayAdded(
   topic: Added & { readonly year: number; readonly number: number },
   { thisYear, place }: Shown,
 ): readonly string[] {
-  const { supplements, mergedHere, mergedInto } = topic;
+  const { supplements, mergedHere, mergedInto, splitFrom, splitInto = [] } = topic;
+  const [part] = splitInto;
   const more = supplements.length - SUPPLEMENTS_SHOWN;
   return [
     ...supplements
@@ -27,6 +35,12 @@ export function sayAdded(
       .map(({ words, personName }) => `补充：${shorten(words, SUPPLEMENT_CHARS)}（${personName}）`),
     ...(more > 0 ? [`另有${more}条补充。`] : []),
     ...(mergedHere.length === 0 ? [] : [`并入的有：${sayItems(mergedHere, thisYear)}`]),
+    ...(splitFrom === undefined ? [] : [`由${itemNumber(splitFrom, thisYear)}拆出`]),
+    ...(part === undefined
+      ? []
+      : [
+          `已拆成${sayItems(splitInto, thisYear)}，想一起推动，${pleaseReply(place)}，例：附议 ${sayNumber(part, thisYear)}`,
+        ]),
     ...(mergedInto === undefined
       ? []
       : [
@@ -40,9 +54,9 @@ export function sayAdded(
 
 const SUPPLEMENTS_SHOWN = 2;
 const SUPPLEMENT_CHARS = 60;
-const ITEMS_SHOWN = 5;
+const ITEMS_SHOWN = 6;
 
-function sayItems(items: readonly { year: number; number: number }[], thisYear: number): string {
+function sayItems(items: readonly Item[], thisYear: number): string {
   const shown = items.slice(0, ITEMS_SHOWN).map((item) => itemNumber(item, thisYear));
   return `${shown.join("、")}${items.length > ITEMS_SHOWN ? `等${items.length}件` : ""}`;
 }

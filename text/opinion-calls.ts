@@ -13,6 +13,8 @@ interface Call {
 interface Count {
   readonly people: number;
   readonly opinions: number;
+  readonly proxied: number;
+  readonly reviewed: number;
 }
 
 /** A group whose name nobody told. */
@@ -90,9 +92,19 @@ export function opinionGroupsMute(groups: readonly string[]): string {
   return `其中${groups.join("、")}我说不了话，要人转发一下，请回复：转发稿`;
 }
 
-/** 收到5人的8条意见 */
-export function sayCount({ people, opinions }: Count): string {
-  return opinions === 0 ? "还没有收到意见" : `收到${people}人的${opinions}条意见`;
+/** 收到5人的8条意见（其中代录2条，已复核1条） */
+export function sayCount(count: Count): string {
+  const { people, opinions } = count;
+  return opinions === 0
+    ? "还没有收到意见"
+    : `收到${people}人的${opinions}条意见${sayProxied(count)}`;
+}
+
+/** Whoever counts sees how many did not say it themselves. */
+export function sayProxied({ proxied, reviewed }: Pick<Count, "proxied" | "reviewed">): string {
+  if (proxied === 0) return "";
+  const checked = reviewed === proxied ? "，已复核" : reviewed === 0 ? "" : `，已复核${reviewed}条`;
+  return `（其中代录${proxied}条${checked}）`;
 }
 
 /** 意见截止, before it is done. */
@@ -116,14 +128,15 @@ export function closedEarly(call: Call, count: Count, toldAt: Date | undefined):
 /** To the groups. */
 export function opinionsClosed(
   { title, closedAt }: { readonly title: string; readonly closedAt: Date },
-  { people, opinions }: Count,
+  count: Count,
 ): string {
+  const { people, opinions } = count;
   const end = formatDateTime(closedAt);
   return opinions === 0
     ? `【征求意见】《${title}》${end}截止，没有收到意见。谢谢大家。`
     : lines(
         `【征求意见】《${title}》${end}截止。`,
-        `${people}人提了${opinions}条意见，已交联络员汇总。谢谢大家。`,
+        `${people}人提了${opinions}条意见${sayProxied(count)}，已交联络员汇总。谢谢大家。`,
       );
 }
 

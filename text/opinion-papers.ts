@@ -1,5 +1,6 @@
 import type { Paper } from "../domain/paper.ts";
 import { toLocal } from "../domain/time.ts";
+import { sayProxied } from "./opinion-calls.ts";
 import { sayDay, sayMoment } from "./moment.ts";
 import { signColumns } from "./papers.ts";
 
@@ -10,8 +11,15 @@ interface Sheet {
     readonly closedAt: Date | undefined;
     readonly isNamed: boolean;
   };
-  readonly count: { readonly people: number; readonly opinions: number };
-  readonly listed: readonly { readonly name: string | undefined; readonly words: string }[];
+  readonly count: Parameters<typeof sayProxied>[0] & {
+    readonly people: number;
+    readonly opinions: number;
+  };
+  readonly listed: readonly {
+    readonly name: string | undefined;
+    readonly words: string;
+    readonly isProxy: boolean;
+  }[];
   readonly now: Date;
 }
 
@@ -31,14 +39,14 @@ export function opinionSheet({ call, count, listed, now }: Sheet): Paper {
     parts: [
       {
         kind: "paragraph",
-        text: `${end}${count.people}人提了${count.opinions}条意见，${order}`,
+        text: `${end}${count.people}人提了${count.opinions}条意见${sayProxied(count)}，${order}`,
       },
       {
         kind: "table",
         columns: call.isNamed ? [number, name, words] : [number, words],
         rows: listed.map((each, index) => [
           `${index + 1}`,
-          ...(call.isNamed ? [each.name ?? ""] : []),
+          ...(call.isNamed ? [`${each.name ?? ""}${each.isProxy ? "（代录）" : ""}`] : []),
           each.words,
         ]),
       },

@@ -15,6 +15,8 @@ interface Call {
 interface Count {
   readonly people: number;
   readonly opinions: number;
+  readonly proxied: number;
+  readonly reviewed: number;
 }
 
 interface Given {
@@ -138,6 +140,7 @@ export function opinionStandings(all: readonly Standing[], now: Date, place: Pla
 interface Listed {
   readonly name: string | undefined;
   readonly words: string;
+  readonly isProxy: boolean;
 }
 
 /** 意见情况 of one; `listed` only for those who collect, alone. */
@@ -166,9 +169,9 @@ export function opinionStanding(
   );
 }
 
-function sayListed({ name, words }: Listed): string {
+function sayListed({ name, words, isProxy }: Listed): string {
   const said = shorten(words, LISTED_CHARS);
-  return name === undefined ? `· ${said}` : `${name}：${said}`;
+  return name === undefined ? `· ${said}` : `${name}${isProxy ? "（代录）" : ""}：${said}`;
 }
 
 export function noOpinionCall(place: Place, mayCall: boolean): string {

@@ -1,4 +1,5 @@
 import type { PaperTally } from "../domain/tally.ts";
+import { tallyPictureAsked } from "./kept-pictures.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
 
 /** 线下计票: read back before it is added. */
@@ -19,7 +20,7 @@ export function paperQuestion(
 }
 
 export function paperEntered(name: string): string {
-  return `已计入${name}，在结果里单列一行。`;
+  return lines(`已计入${name}，在结果里单列一行。`, tallyPictureAsked());
 }
 
 function sayVotes(votes: PaperTally["votes"]): string {

@@ -154,4 +154,5 @@ const statusOnSheet: Readonly<Record<TopicStatus, string>> = {
   listed: "列入计划",
   reserve: "列为备选",
   merged: "已并入",
+  split: "已拆分",
 };

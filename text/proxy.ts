@@ -3,6 +3,7 @@ import type { Topic } from "../domain/topic.ts";
 import { sayMoment } from "./moment.ts";
 import { itemNumber, lines, pleaseReply, type Place, please, sayNumber } from "./phrases.ts";
 import { sayCount, saySupplemented } from "./endorsements.ts";
+import { sayScreening } from "./rounds.ts";
 import { sayCategory, sayDetail, sayEndorsements, type Setting } from "./topics.ts";
 
 /** Who wrote it down for somebody else, how they had been told, and when. */
@@ -18,6 +19,8 @@ interface ProxyProposed {
   readonly detail: string | undefined;
   readonly category: string | undefined;
   readonly isGuessed: boolean;
+  /** The day by which 初选 is done, while a 征题 is open. */
+  readonly screenBy: Date | null;
   readonly proposer: { readonly name: string; readonly salutation: string };
   readonly entry: Entry;
 }
@@ -31,6 +34,7 @@ export function proxyProposed(topic: ProxyProposed, place: Place): string {
     sayCategory(topic),
     `荐题人${proposer.name}，${sayEntry(entry)}`,
     "",
+    topic.screenBy === null ? undefined : sayScreening(topic.screenBy),
     `请${proposer.salutation}本人复核，电话或当面都行。`,
     `要改${please(place)}：修改 ${number}　　要收回${please(place)}：撤回 ${number}`,
   );

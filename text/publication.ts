@@ -58,6 +58,11 @@ export function cannotReachLeader(title: string, leader: Leader, now: Date): str
   );
 }
 
+/** Several were named where one is meant. */
+export function onePersonOnly(name: string, command: "送审" | "已签", place: Place): string {
+  return `一次只写一位，还没有办。${pleaseReply(place)}，例：${command} ${name}`;
+}
+
 export function ownReview(place: Place): string {
   return `这份是您自己拟的，不用送给自己看。可以发出，${pleaseReply(place)}：发布`;
 }

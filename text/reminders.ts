@@ -32,7 +32,7 @@ export function reminderSet(reminder: SetReminder, place: Place): string {
     `${formatDateTime(dueAt, now)}${whom}：${reminder.words}`,
     `还有${formatWait(now, dueAt)}。`,
     reminder.isAssumed ? "您没说几点，先按上午9:00记。" : undefined,
-    reminder.isPutOff ? "那会儿大家在休息，改到早上8:00说。" : undefined,
+    reminder.isPutOff ? `那会儿大家在休息，改到${formatTime(dueAt)}说。` : undefined,
     "",
     `不用了，${pleaseReply(place)}：取消提醒 ${number}`,
   );

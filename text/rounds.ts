@@ -9,6 +9,8 @@ interface Titled {
   readonly unitName: string;
   readonly dueAt: Date;
   readonly screenBy: Date;
+  /** The day of `screenBy` may still move; looked up where the day is said to a group. */
+  readonly isProvisional?: boolean;
 }
 
 interface Count {
@@ -26,6 +28,14 @@ export function sayDeadline(at: Date): string {
   return isEndOfDay(at) ? formatDate(at) : formatDateTime(at);
 }
 
+/** 4月13日; with a word behind it if it may still move. */
+function sayScreenBy({
+  screenBy,
+  isProvisional,
+}: Pick<Titled, "screenBy" | "isProvisional">): string {
+  return `${sayDay(screenBy)}${isProvisional ? "（预计）" : ""}`;
+}
+
 /** 征题 开始, before it goes out. */
 export function roundDrafted(round: Titled, { salutation, groups, ways }: Drafting): string {
   const where =
@@ -37,7 +47,7 @@ export function roundDrafted(round: Titled, { salutation, groups, ways }: Drafti
     "",
     roundName(round),
     `截止：${sayDeadline(round.dueAt)}`,
-    `初选：${sayDay(round.screenBy)}前由联络站初选`,
+    `初选：${sayScreenBy(round)}前由联络站初选`,
     where,
     "",
     ...ways,
@@ -56,7 +66,7 @@ export function roundAnnounced(round: Titled): string {
     `【征题】${roundName(round)}`,
     "",
     "请各位委员结合调研走访，提出需要协商的议题。",
-    `${sayDeadline(round.dueAt)}截止，${sayDay(round.screenBy)}前由联络站初选，结果会告诉荐题的委员。`,
+    `${sayDeadline(round.dueAt)}截止，${sayScreenBy(round)}前由联络站初选，结果会告诉荐题的委员。`,
     "",
     "请@我回复，例：荐题 老旧小区充电难",
     "说明写在下一行。不方便用手机的，请找联络员代荐。",
@@ -64,7 +74,7 @@ export function roundAnnounced(round: Titled): string {
 }
 
 export function roundSummary(round: Titled): readonly string[] {
-  return [`${sayDeadline(round.dueAt)}截止，${sayDay(round.screenBy)}前由联络站初选。`];
+  return [`${sayDeadline(round.dueAt)}截止，${sayScreenBy(round)}前由联络站初选。`];
 }
 
 export function roundOpened(round: Titled, groups: number): string {
@@ -81,7 +91,7 @@ export function roundClosed(round: Titled, counts: readonly Count[]): string {
     `【征题截止】${roundName(round)}`,
     "",
     sayReceived(round, counts),
-    `${sayDay(round.screenBy)}前由联络站初选，结果会告诉荐题的委员。谢谢各位委员。`,
+    `${sayScreenBy(round)}前由联络站初选，结果会告诉荐题的委员。谢谢各位委员。`,
   );
 }
 
@@ -97,7 +107,7 @@ export function roundClosedForOpener(
     "",
     waiting === 0
       ? "现在没有等初选的议题。"
-      : `等初选的${waiting}件，请在${sayDay(round.screenBy)}前初选，请回复：初选`,
+      : `等初选的${waiting}件，请在${sayScreenBy(round)}前初选，请回复：初选`,
   );
 }
 
@@ -146,7 +156,7 @@ function roundLine(round: Shown): string {
   const total = round.counts.reduce((sum, { count }) => sum + count, 0);
   const received = total === 0 ? "还没有收到议题" : `收到${total}件（${saySources(round.counts)}）`;
   const how = round.state === "open" ? `${sayDeadline(round.dueAt)}截止` : "已截止";
-  return `${roundName(round)}　${how}，${received}，${sayDay(round.screenBy)}前初选`;
+  return `${roundName(round)}　${how}，${received}，${sayScreenBy(round)}前初选`;
 }
 
 /** 征题 截止, before the deadline. */
@@ -155,7 +165,7 @@ export function roundClosedEarly(round: Titled, counts: readonly Count[], groups
   return lines(
     `${roundName(round)}已截止。${said}`,
     sayReceivedNow(counts),
-    `请在${sayDay(round.screenBy)}前初选，请回复：初选`,
+    `请在${sayScreenBy(round)}前初选，请回复：初选`,
   );
 }
 
@@ -170,6 +180,52 @@ export function roundCloseAsked(round: Titled, counts: readonly Count[], place: 
     sayReceivedNow(counts),
     "",
     `现在就截止，${pleaseReply(place)}：是`,
+  );
+}
+
+interface Extension {
+  /** As it was until now. */
+  readonly round: Titled;
+  readonly dueAt: Date;
+  readonly screenBy: Date;
+  readonly isProvisional?: boolean;
+  readonly reason: string;
+}
+
+/** 征题 延期, before it is done. */
+export function roundExtendQuestion(
+  { round, dueAt, screenBy, reason, salutation }: Extension & { readonly salutation: string },
+  place: Place,
+): string {
+  return lines(
+    `请${salutation}核对，现在还没有延期：`,
+    "",
+    roundName(round),
+    `截止：${sayDeadline(round.dueAt)}延到${sayDeadline(dueAt)}`,
+    `初选：${sayDay(screenBy)}前由联络站初选`,
+    `理由：${reason}`,
+    "",
+    `可以延期，群里会说一声，${pleaseReply(place)}：确认`,
+  );
+}
+
+export function roundExtended({ round, dueAt }: Extension, groups: number, now: Date): string {
+  const said = groups === 0 ? "" : `已告知${groups}个群。`;
+  const until = isEndOfDay(dueAt) ? formatDate(dueAt, now) : formatDateTime(dueAt, now);
+  return `${roundName(round)}延到${until}截止。${said}`;
+}
+
+/** To the groups. */
+export function roundExtendedAnnounced(extension: Extension): string {
+  const { round, dueAt, reason } = extension;
+  return lines(
+    `【征题延期】${roundName(round)}`,
+    "",
+    `截止时间由${sayDeadline(round.dueAt)}延到${sayDeadline(dueAt)}。`,
+    `理由：${reason}`,
+    `${sayScreenBy(extension)}前由联络站初选。已经荐过的不用再荐。`,
+    "",
+    "请@我回复，例：荐题 老旧小区充电难",
   );
 }
 
@@ -190,4 +246,5 @@ export function owedScreening(
 
 export const roundQuestions = {
   plan: "请接着告诉我征题的名称和哪天截止",
+  extend: "请接着告诉我延到哪天、为什么",
 } as const;

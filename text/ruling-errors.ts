@@ -24,6 +24,8 @@ export const rulingErrors: Readonly<
     ),
   rulingOut: (_, place) =>
     `这份审定结果已经发出，或者改过了。看议题现在怎样，${pleaseReply(place)}：议题`,
+  rulingUnpublished: ({ title }) =>
+    `「${title}」的推荐结果还没有发布，审定要对照着它来。请组长先回复：发布，再登记审定。`,
   rulingReasonMissing: ({ number }, place) =>
     lines(
       `${number}号和推荐的不一样，要写理由，还没有登记。`,

@@ -1,6 +1,7 @@
 import type { Departure } from "../domain/ruling.ts";
 import { formatDate } from "../domain/time.ts";
 import { sayDay } from "./moment.ts";
+import { maybe, provisionalNote } from "./workdays.ts";
 import { committeeOf, itemNumber, lines, pleaseReply, type Place } from "./phrases.ts";
 
 interface SaidRuling {
@@ -104,10 +105,12 @@ function sayDeparture(
   if (departure === undefined) return undefined;
   const places = Math.max(departure.out.length, departure.in.length);
   if (places === 0) return "与推荐顺序一致。";
-  const said = [...departure.out, ...departure.in].map((number) => {
-    const topic = topics.find((each) => each.number === number);
+  const out = departure.out.map((number) => {
+    // Another year's of this number may be listed.
+    const topic = topics.find((each) => each.number === number && each.decision !== "listed");
     return `${number}号${topic === undefined ? "未列入" : words[topic.decision]}`;
   });
+  const said = [...out, ...departure.in.map((number) => `${number}号${words.listed}`)];
   return `与推荐顺序不同的有${places}处：${said.join("，")}。`;
 }
 
@@ -141,6 +144,8 @@ interface ToldTopic extends SaidTopic {
   readonly part: "proposer" | "supporter";
   readonly rank: { readonly votes: number; readonly place: number } | undefined;
   readonly reviewAt: Date | undefined;
+  /** The day may still move. */
+  readonly isReviewProvisional: boolean;
 }
 
 /** To each who proposed or supported it, in private. */
@@ -161,7 +166,11 @@ export function rulingTold(topic: ToldTopic, ruling: SaidRuling): string {
     `${sayBody(ruling)}${decided}${why}。`,
     ...(topic.reviewAt === undefined
       ? []
-      : ["", `${formatDate(topic.reviewAt)}我会提醒联络站回头看，再把情况告诉您。`]),
+      : [
+          "",
+          `${formatDate(topic.reviewAt)}${maybe(topic.isReviewProvisional)}我会提醒联络站回头看，再把情况告诉您。`,
+          ...(topic.isReviewProvisional ? [provisionalNote] : []),
+        ]),
   );
 }
 

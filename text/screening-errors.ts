@@ -11,6 +11,12 @@ export const screeningErrors = {
     `${number}号不是共性议题。看有哪些，${pleaseReply(place)}：共性议题`,
   roundClosed: (_, place) =>
     `现在没有开着的征题。要开始，${pleaseReply(place)}，例：征题 开始 二季度征题 4月10日截止`,
+  roundExtendEarlier: ({ due }, place) =>
+    `现在就是${due}截止，还没有延期。请说晚一点的日期，${pleaseReply(place)}，例：征题 延期 到4月20日 有几位委员还在走访`,
+  roundExtendReason: (_, place) =>
+    `延期要写明理由，还没有延期。${pleaseReply(place)}，例：征题 延期 到4月20日 有几位委员还在走访`,
+  roundExtendTime: (_, place) =>
+    `没听明白延到哪天，还没有延期。${pleaseReply(place)}，例：征题 延期 到4月20日 有几位委员还在走访`,
   roundGone: () => "这次征题已经开始过，或者已经改过了，没有再发。看现在的，请回复：征题",
   roundNoSuchDay: (_, place) =>
     `没有这个日子，还没有记。${pleaseReply(place)}，例：征题 开始 二季度征题 4月10日截止`,
@@ -20,6 +26,8 @@ export const screeningErrors = {
     `「${title}」还开着，没有另开。要先结束它，${pleaseReply(place)}：征题 截止`,
   roundPast: (_, place) =>
     `截止时间已经过了，还没有记。${pleaseReply(place)}一个以后的日子，例：征题 开始 二季度征题 4月10日截止`,
+  roundReasonTooLong: ({ max }) =>
+    `理由最多${max}字，还没有延期。请说短一点，例：有几位委员还在走访`,
   roundScreenedTooEarly: (_, place) =>
     `初选要在截止以后，还没有记。${pleaseReply(place)}，例：征题 开始 4月10日截止 4月13日前初选`,
   roundTitleTooLong: ({ max }) => `征题的名称最多${max}字，还没有记。请说短一点，例：二季度征题`,

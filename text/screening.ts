@@ -24,6 +24,7 @@ export const statusNames: Readonly<Record<string, string>> = {
   withdrawn: "已撤回",
   erased: "已依规删除",
   merged: "已并入其他议题",
+  split: "已拆成几件议题",
 };
 
 export interface Stands {

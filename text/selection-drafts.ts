@@ -1,5 +1,6 @@
 import type { Card } from "../domain/card.ts";
-import { formatDateTime, formatWait, toLocal } from "../domain/time.ts";
+import { formatDateTime, formatTime, formatWait, toLocal } from "../domain/time.ts";
+import { sayDay } from "./moment.ts";
 import { lines, type Place } from "./phrases.ts";
 import {
   disclosureNames,
@@ -17,28 +18,43 @@ interface Drafting extends SelectionView {
   readonly lotSeed: string | undefined;
   readonly ways: readonly string[];
   readonly now: Date;
+  /** When it should have opened, had that not been in the quiet hours. */
+  readonly movedFrom?: Date | undefined;
+  /** The last line, instead of how to change it. */
+  readonly tail?: string;
 }
 
 /** 发起推荐, before it goes out. */
 export function selectionDrafted(draft: Drafting, place: Place): string {
   const { selection, unitName, eligible, salutation, now } = draft;
-  const { terms, dueAt } = selection;
+  const { terms, dueAt, opensAt } = selection;
+  const fixed = opensAt === undefined ? "名单就此固定" : "名单到发出时固定";
   return lines(
     `请${salutation}核对，现在还没有发出：`,
     "",
     selection.title,
     `候选：${sayOptions(draft)}`,
-    `参加：${unitName}委员${eligible}人，名单就此固定`,
+    `参加：${unitName}委员${eligible}人，${fixed}`,
     `方法：${sayMethod(terms)}`,
     `公开：${disclosureNames[terms.disclosure]}`,
     `有效：${sayQuorum(terms.quorum, eligible)}`,
     `并列：${sayTie(terms.tie, draft.lotSeed)}`,
-    `截止：${formatDateTime(dueAt, now)}，还有${formatWait(now, dueAt)}`,
+    opensAt === undefined
+      ? `截止：${formatDateTime(dueAt, now)}，还有${formatWait(now, dueAt)}`
+      : `时间：${sayOpening(opensAt, draft)}`,
     `用途：${selection.purpose}`,
     "",
     ...draft.ways,
-    `要改，${place === "group" ? "请@我，" : ""}例：截止改到 周六中午12点`,
+    draft.tail ?? `要改，${place === "group" ? "请@我，" : ""}例：截止改到 周六中午12点`,
   );
+}
+
+/** 3月20日（星期五）上午9:00自动发出，3月27日（星期五）下午5:00截止 */
+function sayOpening(opensAt: Date, { now, movedFrom, selection }: Drafting): string {
+  const due = formatDateTime(selection.dueAt, now);
+  const when = `${formatDateTime(opensAt, now)}自动发出，${due}截止`;
+  if (movedFrom === undefined) return when;
+  return `${when}（夜里和休息日不打扰；一定要按原来的时间，例：发出改到 ${sayDay(movedFrom)}${formatTime(movedFrom)} 准时）`;
 }
 
 function sayOptions({ options, isShortlist }: Drafting): string {

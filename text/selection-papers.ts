@@ -3,6 +3,7 @@ import type { Selection, SelectionMethod, SelectionOption } from "../domain/sele
 import { formatDateTime } from "../domain/time.ts";
 import type { Part } from "../domain/turnout.ts";
 import { sayDay } from "./moment.ts";
+import { pictureLine } from "./kept-pictures.ts";
 import { sayCountedAt, signColumns } from "./papers.ts";
 import {
   countsLine,
@@ -68,8 +69,13 @@ const fillIn: Readonly<Record<SelectionMethod, string>> = {
   "equal-shares": "请在推荐的题目后面画√",
 };
 
+interface Pictured {
+  /** Where the photographs of the counted papers are. */
+  readonly pictures: readonly { readonly occasion: string; readonly place: string }[];
+}
+
 /** 推荐结果报告单: goes up with three boxes to sign. */
-export function resultSheet(view: ResultView, now: Date): Paper {
+export function resultSheet(view: ResultView & Pictured, now: Date): Paper {
   const { result } = view;
   return {
     title: `${headingTitle(view.title)}推荐结果报告单`,
@@ -80,6 +86,7 @@ export function resultSheet(view: ResultView, now: Date): Paper {
       ...sentence(proxyWords(result)),
       turnoutTable(view),
       ...(result.quorum.isMet ? rankingParts(view) : []),
+      ...view.pictures.flatMap((picture) => sentence(pictureLine(picture))),
       { kind: "paragraph", text: `以上${view.purpose}。` },
     ],
     signColumns: signColumns.issue,

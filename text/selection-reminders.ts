@@ -15,16 +15,16 @@ interface ToMember extends Running {
   readonly options: readonly Pick<SelectionOption, "number" | "shortLabel">[];
   /** Whether a card hangs below, as far as the words know. */
   readonly hasCard: boolean;
+  /** Whether numbers alone are a choice. */
+  readonly takesNumbers: boolean;
   /** What could be typed: 推荐 4 7. */
   readonly example: string;
 }
 
 /** To one person alone. */
 export function memberReminded(reminder: ToMember): string {
-  const { salutation, options, hasCard, example } = reminder;
-  const how = hasCard
-    ? "请点下面的卡片，或者直接说语音告诉我选几号："
-    : `请回复，例：${example}，或者直接说语音告诉我选几号：`;
+  const { salutation, options } = reminder;
+  const how = sayHow(reminder);
   const some = options.slice(0, OPTIONS_MAX);
   const named = some.map(({ number, shortLabel }) => `${number}号${bare(shortLabel)}`).join("　");
   return lines(
@@ -35,6 +35,13 @@ export function memberReminded(reminder: ToMember): string {
     options.length > some.length ? `${named}　等${options.length}件，看全部请回复：推荐` : named,
     "已经填过纸质推荐单的，请不用理会。",
   );
+}
+
+function sayHow({ hasCard, takesNumbers, example }: ToMember): string {
+  if (!takesNumbers) return `请${hasCard ? "点下面的卡片，或者" : ""}回复，例：${example}`;
+  return hasCard
+    ? "请点下面的卡片，或者直接说语音告诉我选几号："
+    : `请回复，例：${example}，或者直接说语音告诉我选几号：`;
 }
 
 const OPTIONS_MAX = 12;

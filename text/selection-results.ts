@@ -80,6 +80,7 @@ export function countsLine({
 }
 
 function missingWords({ needed, missing }: QuorumVerdict, took: number): string {
+  if (needed === undefined && missing.length === 0) return "没有人参加";
   if (needed !== undefined && took < needed) return `未达到规定的${needed}人`;
   return missing
     .map(({ name, min, took: came }) => `其中${name}${came}人，未达到规定的${min}人`)

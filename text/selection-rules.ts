@@ -13,8 +13,10 @@ import { neededOf } from "../domain/turnout.ts";
 /** The rules of a 议题推荐 in words, the same wherever they are printed. */
 
 export interface SelectionView {
-  readonly selection: Pick<Selection, "id" | "title" | "terms" | "purpose" | "dueAt">;
+  readonly selection: Pick<Selection, "id" | "title" | "terms" | "purpose" | "dueAt" | "opensAt">;
   readonly unitName: string;
+  /** Above the title of its cards: the unit and its 工作品牌. */
+  readonly source?: string | undefined;
   readonly options: readonly SelectionOption[];
   /** How many take part. */
   readonly eligible: number;
@@ -86,6 +88,14 @@ export const methodNames: Readonly<Record<SelectionMethod, string>> = {
   "proportional-ranking": "排序推荐（按比例入选）",
   "equal-shares": "兼顾各片区",
 };
+
+/** 城南片区 有事来商量 */
+export function sourceOf(
+  unit: { readonly name: string; readonly brand: string | undefined } | undefined,
+): string | undefined {
+  if (unit === undefined) return undefined;
+  return unit.brand === undefined ? unit.name : `${unit.name} ${unit.brand}`;
+}
 
 /** 推荐 4 7: what to type, with numbers that can be chosen. */
 export function exampleFor({

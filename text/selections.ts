@@ -1,7 +1,7 @@
-import type { VoteCard } from "../domain/card.ts";
 import type { Disclosure, Quorum } from "../domain/selection.ts";
-import { countPages, kindOfMethod, PAGE_OPTIONS_MAX, pageOf } from "../domain/selection-choices.ts";
-import { formatDateTime, formatTime, toLocal } from "../domain/time.ts";
+import { kindOfMethod } from "../domain/selection-choices.ts";
+import { countCardPages, countPages, pageOf } from "../domain/selection-pages.ts";
+import { formatDateTime } from "../domain/time.ts";
 import { neededOf } from "../domain/turnout.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
 import { headingTitle, shortTitle } from "./selection-results.ts";
@@ -94,39 +94,6 @@ export function chooseByWords(view: SelectionView): string {
   return `请@小协回复：推荐。也可以单独发给我，例：${exampleFor(view)}`;
 }
 
-/**
- * What is tapped instead of typed: a page of at most 20 options. Undefined where the method takes
- * more than a choice.
- */
-export function selectionCard(view: SelectionView, page: number): VoteCard | undefined {
-  const { selection, options, eligible } = view;
-  const { terms, dueAt, title } = selection;
-  const pages = countPages(options);
-  if (kindOfMethod(terms.method) !== "approval" || page > pages) return undefined;
-  const needed = neededOf(terms.quorum, eligible);
-  const due = `${toLocal(dueAt).day}日${formatTime(dueAt)}截止`;
-  const most = terms.choicesMax < options.length ? `最多选${terms.choicesMax}件` : "选几件都行";
-  const note = [most, needed === undefined ? undefined : `${needed}人参加有效`, due];
-  const which = pages === 1 ? "" : `（第${page}页，共${pages}页）`;
-  return {
-    kind: "vote",
-    title: `${title}${which}`,
-    note: note.filter((each) => each !== undefined).join("，"),
-    mode: "multi",
-    options: pageOf(options, page).map(({ number, shortLabel }) => ({
-      id: String(number),
-      text: `${number}号 ${shortLabel}`,
-      says: String(number),
-    })),
-    submit: "提交推荐",
-    says: `推荐 (${selection.id}${pages === 1 ? "" : `-${page}`})`,
-  };
-}
-
-export function countCards({ options }: Pick<SelectionView, "options">): number {
-  return Math.ceil(options.length / PAGE_OPTIONS_MAX);
-}
-
 export function selectionOpened(
   view: Pick<SelectionView, "selection" | "unitName" | "eligible">,
   groups: number,
@@ -154,7 +121,9 @@ export function selectionShown(shown: Shown, place: Place, now: Date): string {
   const needed = neededOf(terms.quorum, eligible);
   const valid = needed === undefined ? "" : `；${eligible}位委员中${needed}人及以上参加有效`;
   const where = place === "group" ? "也可以单独发给我" : "也可以直接回复";
-  const pages = countCards(shown);
+  const kind = kindOfMethod(terms.method);
+  const pages = countPages(shown.options);
+  const cards = kind === "approval" ? 1 : countCardPages(kind, shown.options);
   const how = shown.hasCard
     ? `请点卡片选，${where}，例：${exampleFor(shown)}`
     : `${place === "group" ? "请单独发给我" : "请回复"}，例：${exampleFor(shown)}`;
@@ -166,6 +135,9 @@ export function selectionShown(shown: Shown, place: Place, now: Date): string {
     `${sayMethod(terms, "每位委员")}${valid}。${formatDateTime(dueAt, now)}截止。`,
     own,
     how,
+    shown.hasCard && cards > 1
+      ? `卡片共${cards}张，这是第${page}张，看下一张，${pleaseReply(place)}：推荐 第${(page % cards) + 1}页`
+      : undefined,
     others.length === 0
       ? undefined
       : `另外正在推荐：${others.join("、")}，看那一项，${pleaseReply(place)}：推荐 ${others[0]}`,

@@ -45,9 +45,15 @@ export function standingLines(
   ].filter((line) => line !== undefined);
 }
 
+const resting: ReadonlySet<TopicStatus> = new Set([
+  "proposed",
+  "withdrawn",
+  "erased",
+  "merged",
+  "split",
+]);
+
 /** Of the others the topic's own lines tell. */
 function isUnderway(status: TopicStatus): boolean {
-  return (
-    status !== "proposed" && status !== "withdrawn" && status !== "erased" && status !== "merged"
-  );
+  return !resting.has(status);
 }

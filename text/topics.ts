@@ -195,6 +195,15 @@ export function topicRevised(topic: Topic, news: AmendmentTold, setting: Setting
   );
 }
 
+export function shortTitleSet(topic: Topic, shortTitle: string, { thisYear }: Setting): string {
+  return `${itemNumber(topic, thisYear)}的简称记下了：${shortTitle}。以后的卡片和提醒里用它。`;
+}
+
+/** 简称：小区充电难, among the lines of 议题 7. */
+export function shortTitleLine(shortTitle: string): string {
+  return `简称：${shortTitle}`;
+}
+
 export function topicUnchanged(topic: Topic, { thisYear }: Setting): string {
   return `${itemNumber(topic, thisYear)}和原来一样，没有改。`;
 }

@@ -3,11 +3,42 @@ import type { CardsTable } from "./cards.ts";
 import type { ChannelNoticesTable, QuotaCountsTable } from "./channels.ts";
 import type { ConversationsTable } from "./conversations.ts";
 import type { DigestSchedulesTable, DigestsTable } from "./digests.ts";
+import type {
+  DutyLeavesTable,
+  DutyPeopleTable,
+  DutyRotasTable,
+  DutySwapsTable,
+  DutyTurnsTable,
+  DutyVisitsTable,
+} from "./duty.ts";
 import type { ErasureRequestsTable } from "./erasures.ts";
 import type { EventsTable, EventWordsTable } from "./events.ts";
+import type {
+  FieldVisitPeopleTable,
+  FieldVisitsTable,
+  LotDrawsTable,
+  TalentsTable,
+} from "./fieldwork.ts";
 import type { FilesTable } from "./files.ts";
 import type { IdentitiesTable, IdentityClaimsTable, PendingMessagesTable } from "./identities.ts";
 import type { InboxTable } from "./inbox.ts";
+import type {
+  MeetingAgendaTable,
+  MeetingAlarmsTable,
+  MeetingMaterialsTable,
+  MeetingPeopleTable,
+  MeetingSeriesTable,
+  MeetingsTable,
+  MeetingTopicsTable,
+} from "./meetings.ts";
+import type {
+  CheckInTriesTable,
+  MinutesAnswersTable,
+  MinutesCorrectionsTable,
+  MinutesLinesTable,
+  MinutesTable,
+  MinutesVersionsTable,
+} from "./minutes.ts";
 import type { OpinionCallsTable, OpinionPlacesTable, OpinionsTable } from "./opinions.ts";
 import type { OutboxTable } from "./outbox.ts";
 import type { AffiliationsTable, PeopleTable, RolesTable } from "./people.ts";
@@ -17,11 +48,13 @@ import type { RemindersTable } from "./reminders.ts";
 import type { CollectionRoundsTable, ScreeningScoresTable } from "./screening.ts";
 import type {
   BallotsTable,
+  KeptPicturesTable,
   PaperTalliesTable,
   SecretBallotsTable,
   SelectionOptionsTable,
   SelectionPlacesTable,
   SelectionRollTable,
+  SelectionSeriesTable,
   SelectionsTable,
 } from "./selections.ts";
 import type { TenantSettingsTable } from "./settings.ts";
@@ -31,6 +64,7 @@ import type {
   RulingsTable,
   RulingStepsTable,
 } from "./rulings.ts";
+import type { TimePollPeopleTable, TimePollsTable } from "./time-polls.ts";
 import type { TenantsTable } from "./tenants.ts";
 import type {
   CountersTable,
@@ -40,6 +74,7 @@ import type {
   TopicTermsTable,
 } from "./topics.ts";
 import type { UnitsTable } from "./units.ts";
+import type { ProvisionalDatesTable, WorkdayCalendarTable } from "./workdays.ts";
 
 /** The tables by name. The first three route callbacks and have no row-level security. */
 export interface Schema {
@@ -53,13 +88,36 @@ export interface Schema {
   counters: CountersTable;
   digest_schedules: DigestSchedulesTable;
   digests: DigestsTable;
+  duty_leaves: DutyLeavesTable;
+  duty_people: DutyPeopleTable;
+  duty_rotas: DutyRotasTable;
+  duty_swaps: DutySwapsTable;
+  duty_turns: DutyTurnsTable;
+  duty_visits: DutyVisitsTable;
   endorsements: EndorsementsTable;
   erasure_requests: ErasureRequestsTable;
   event_words: EventWordsTable;
   events: EventsTable;
+  field_visit_people: FieldVisitPeopleTable;
+  field_visits: FieldVisitsTable;
+  lot_draws: LotDrawsTable;
+  talents: TalentsTable;
   files: FilesTable;
   identities: IdentitiesTable;
   identity_claims: IdentityClaimsTable;
+  meeting_agenda: MeetingAgendaTable;
+  meeting_alarms: MeetingAlarmsTable;
+  meeting_materials: MeetingMaterialsTable;
+  meeting_people: MeetingPeopleTable;
+  meeting_series: MeetingSeriesTable;
+  meeting_topics: MeetingTopicsTable;
+  meetings: MeetingsTable;
+  check_in_tries: CheckInTriesTable;
+  minutes: MinutesTable;
+  minutes_answers: MinutesAnswersTable;
+  minutes_corrections: MinutesCorrectionsTable;
+  minutes_lines: MinutesLinesTable;
+  minutes_versions: MinutesVersionsTable;
   opinion_calls: OpinionCallsTable;
   opinion_places: OpinionPlacesTable;
   opinions: OpinionsTable;
@@ -73,14 +131,18 @@ export interface Schema {
   review_rules: ReviewRulesTable;
   roles: RolesTable;
   ballots: BallotsTable;
+  kept_pictures: KeptPicturesTable;
   paper_tallies: PaperTalliesTable;
   screening_scores: ScreeningScoresTable;
   secret_ballots: SecretBallotsTable;
   selection_options: SelectionOptionsTable;
   selection_places: SelectionPlacesTable;
   selection_roll: SelectionRollTable;
+  selection_series: SelectionSeriesTable;
   selections: SelectionsTable;
   tenant_settings: TenantSettingsTable;
+  time_poll_people: TimePollPeopleTable;
+  time_polls: TimePollsTable;
   plan_items: PlanItemsTable;
   ruling_items: RulingItemsTable;
   ruling_steps: RulingStepsTable;
@@ -90,4 +152,6 @@ export interface Schema {
   topic_terms: TopicTermsTable;
   topics: TopicsTable;
   units: UnitsTable;
+  provisional_dates: ProvisionalDatesTable;
+  workday_calendar: WorkdayCalendarTable;
 }

@@ -41,4 +41,9 @@ export interface OpinionsTable {
   /** As written. */
   words: string;
   given_at: Date | null;
+  /** 代录意见: who wrote it down, and how they had been told. */
+  entered_by: number | null;
+  channel: string | null;
+  /** When the person confirmed it. */
+  reviewed_at: Date | null;
 }

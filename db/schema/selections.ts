@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 
+import type { Rhythm } from "../../domain/selection-opening.ts";
 import type { Choices, SelectionState, SelectionTerms } from "../../domain/selection.ts";
 
 /** 议题推荐; its terms do not change once somebody has chosen. */
@@ -15,6 +16,8 @@ export interface SelectionsTable {
   purpose: string;
   state: SelectionState;
   drafted_at: Date;
+  /** It opens by itself then; null = when it is released. */
+  opens_at: Date | null;
   opened_at: Date | null;
   due_at: Date;
   closed_at: Date | null;
@@ -28,6 +31,23 @@ export interface SelectionsTable {
   lot_seed: string | null;
   /** As it was counted when it closed; a recount from the rows gives the same. */
   result: unknown;
+}
+
+/** 定期推荐: a draft for its convener at every moment of the rhythm. */
+export interface SelectionSeriesTable {
+  tenant_id: number;
+  id: Generated<number>;
+  title: string;
+  unit_id: number;
+  drafter_id: number;
+  conversation_id: number;
+  /** The words in which it was asked for, by the names of their labels. */
+  wish: Readonly<Record<string, string>>;
+  rhythm: Rhythm;
+  state: "active" | "ended";
+  next_at: Date;
+  ends_at: Date;
+  made_at: Date;
 }
 
 export interface SelectionOptionsTable {
@@ -96,6 +116,16 @@ export interface PaperTalliesTable {
   votes: Readonly<Record<string, number>>;
   overseer: string;
   counter: string;
+  entered_by: number;
+  entered_at: Date;
+}
+
+/** Where the photograph of a counted or signed paper is kept. */
+export interface KeptPicturesTable {
+  tenant_id: number;
+  kind: "tally" | "signature";
+  object_id: number;
+  place: string;
   entered_by: number;
   entered_at: Date;
 }

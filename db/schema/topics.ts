@@ -13,6 +13,8 @@ export interface TopicsTable {
   /** Counted per tenant and year, never used again. */
   number: number;
   title: string;
+  /** 简称 as somebody gave it; null = made of the title. */
+  short_title: string | null;
   detail: string | null;
   category: string | null;
   status: TopicStatus;
@@ -44,6 +46,8 @@ export interface TopicsTable {
   scope: TopicScope | null;
   /** 并入: the topic that took its place; set while, and only while, its status is merged. */
   merged_into: number | null;
+  /** 拆分: the topic it is a part of. */
+  split_from: number | null;
   /** What 取消合并 goes back to. */
   status_before_merge: TopicStatus | null;
   /** 第几版: one more with every 修改. */

@@ -10,7 +10,9 @@ interface Papers {
 /** The papers of an STV count and where they lie. */
 export interface Box {
   readonly papers: readonly Papers[];
-  /** For each of the papers: at which of their preferences they lie; past the end = nowhere. */
+  /** For each option: which of the papers lie there. */
+  readonly piles: number[][];
+  /** For each of the papers: at which of their preferences they lie. */
   readonly at: Int32Array;
   /** For each of the papers: the value of one of them, as a place in `values`. */
   readonly value: Int32Array;
@@ -21,14 +23,17 @@ export interface Box {
 
 /** Gives every paper, at the value of one vote, to its first preference. */
 export function openBox(papers: readonly Papers[], optionCount: number): Box {
-  const totals = Array.from({ length: optionCount }, () => zero);
-  const first = totals.map(() => 0);
-  for (const { count, preferences } of papers) {
-    const [option] = preferences;
-    if (option !== undefined) first[option] = (first[option] ?? 0) + count;
+  const first = Array.from({ length: optionCount }, () => 0);
+  const piles = first.map((): number[] => []);
+  const filled = papers.filter(({ preferences }) => preferences.length > 0);
+  for (const [index, { count, preferences }] of filled.entries()) {
+    const [option = 0] = preferences;
+    first[option] = (first[option] ?? 0) + count;
+    piles[option]?.push(index);
   }
   return {
-    papers: papers.filter(({ preferences }) => preferences.length > 0),
+    papers: filled,
+    piles,
     at: new Int32Array(papers.length),
     value: new Int32Array(papers.length),
     values: [fraction(1)],
@@ -46,14 +51,14 @@ interface Move {
 
 /** Passes all papers of an option on to their next preference among those given. */
 export function moveTo(box: Box, { from, revalue, keeps }: Move, to: ReadonlySet<Option>): void {
-  const { papers, at, value, values, totals } = box;
+  const { papers, piles, at, value, values, totals } = box;
   const revalued = new Map<number, number>();
   const received = new Map<Option, Map<number, number>>();
-  for (const [index, { count, preferences }] of papers.entries()) {
-    let place = at[index] ?? 0;
-    if (preferences[place] !== from) continue;
-    do place += 1;
-    while (place < preferences.length && !to.has(preferences[place] ?? -1));
+  const pile = piles[from] ?? [];
+  piles[from] = [];
+  for (const index of pile) {
+    const { count, preferences } = papers[index] ?? nothing;
+    const place = nextPlace(preferences, at[index] ?? 0, to);
     at[index] = place;
     const old = value[index] ?? 0;
     const fresh = revalued.get(old) ?? (revalue === undefined ? old : values.length);
@@ -61,7 +66,9 @@ export function moveTo(box: Box, { from, revalue, keeps }: Move, to: ReadonlySet
     revalued.set(old, fresh);
     value[index] = fresh;
     const next = preferences[place];
-    if (next !== undefined) receive(received, next, { value: fresh, count });
+    if (next === undefined) continue;
+    piles[next]?.push(index);
+    receive(received, next, { value: fresh, count });
   }
   totals[from] = keeps;
   for (const [option, parcels] of received) {
@@ -70,6 +77,15 @@ export function moveTo(box: Box, { from, revalue, keeps }: Move, to: ReadonlySet
       totals[option] = add(totals[option] ?? zero, worth);
     }
   }
+}
+
+const nothing: Papers = { count: 0, preferences: [] };
+
+/** Where the papers lie next; past the end = nowhere. */
+function nextPlace(preferences: readonly Option[], from: number, to: ReadonlySet<Option>): number {
+  let place = from + 1;
+  while (place < preferences.length && !to.has(preferences[place] ?? -1)) place += 1;
+  return place;
 }
 
 function receive(

@@ -18,6 +18,7 @@ import {
   askWhich,
   castBallot,
   checkElector,
+  holdOwn,
   isSecret,
   listRunning,
   pickRunning,
@@ -82,7 +83,12 @@ export const ballotCast = defineCommand({
       return askWhich(context, found, { command: "ballot-cast", args: rawArgs(rest) });
     }
     await checkElector(context, only);
-    if (said.words === "" && said.page === undefined) return askNumbers(context, only.selection.id);
+    if (said.page !== undefined) {
+      const held = await holdOwn(context, context.person.id, only);
+      return castBallot(context, held, readBallot(held, said), said.page);
+    }
+    const isOfNumbers = kindOfMethod(only.selection.terms.method) === "approval";
+    if (said.words === "" && isOfNumbers) return askNumbers(context, only.selection.id);
     return castBallot(context, only, readBallot(only, said));
   },
 });

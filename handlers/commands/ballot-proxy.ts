@@ -140,9 +140,10 @@ function splitRest(rest: string): { name: string; words: string; channel: string
 
 /** 代录韦德福2 4 7电话; 代录的是谁 is no name. */
 function matchProxy({ original, plain }: MatchText): RawArgs | undefined {
-  const start = /^(?:代录|代为录入)(?:推荐)?[\s:：,，]*(?=\p{Script=Han})(?![的人了要是])/u.exec(
-    plain,
-  )?.[0];
+  const start =
+    /^(?:代录|代为录入)(?!意见)(?:推荐)?[\s:：,，]*(?=\p{Script=Han})(?![的人了要是])/u.exec(
+      plain,
+    )?.[0];
   if (start === undefined || /[?？吗]|怎么|什么|谁/.test(plain)) return undefined;
   return { rest: original.slice(start.length) };
 }

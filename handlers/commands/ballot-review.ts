@@ -13,6 +13,7 @@ import { exampleFor } from "../../text/selection-rules.ts";
 import { arg } from "../arg.ts";
 import { findProxied, findVoter, recordPlace, tellPersonAlone } from "../ballot-proxy.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { either, question } from "../ordinary.ts";
 import { rawArgs } from "../proxy.ts";
 
 /** 已复核: the person confirmed what was written down for them. */
@@ -26,6 +27,7 @@ export const ballotReview = defineCommand({
   needs: "person",
   right: "choose-for",
   isWriting: true,
+  rejects: either(question, /^(?:一下|一遍|人数|数据|结果)/),
   glued: /^\p{Script=Han}{2,4}$/u,
   args: { name: arg.words("姓名", ballotQuestions.reviewed), zone: arg.field("片区") },
   async run(context, { name, zone }) {
@@ -50,6 +52,7 @@ export const ballotContest = defineCommand({
   example: "有异议 韦德福",
   needs: "person",
   isWriting: true,
+  rejects: either(question, /^(?:请|可以|就)/),
   glued: /^\p{Script=Han}{2,4}$/u,
   args: { name: arg.optionalWords("姓名"), zone: arg.field("片区") },
   async run(context, { name, zone }) {

@@ -3,6 +3,7 @@ import { listUnits } from "../../db/units.ts";
 import { commonIssued, commonQuestions } from "../../text/common-topics.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { either, howTo, whenOrWhether } from "../ordinary.ts";
 import { cutActor, enterTopic } from "../entering.ts";
 import { draftPublication } from "../publication.ts";
 import { releaseWays } from "../publication-review.ts";
@@ -20,6 +21,7 @@ export const commonTopicIssue = defineCommand({
   needs: "person",
   right: "collect",
   isWriting: true,
+  rejects: either(howTo, whenOrWhether),
   args: {
     title: arg.words("题目", commonQuestions.title),
     detail: arg.field("说明"),

@@ -12,7 +12,7 @@ import { sayNumber } from "../../text/phrases.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { settingOf } from "../topics.ts";
-import { withBelow } from "../unit-groups.ts";
+import { unitsBelow } from "../../domain/unit-path.ts";
 
 /** 共性议题 and 共性议题 3 情况: who has taken it up, unit by unit. */
 export const commonTopicShow = defineCommand({
@@ -50,7 +50,7 @@ async function showProgress(context: PersonContext, topic: CommonTopic): Promise
   ]);
   const missing = units.filter((unit) => {
     if (unit.parentId !== topic.unitId || unit.kind === "界别") return false;
-    const below = withBelow(units, unit.id);
+    const below = unitsBelow(units, unit.id);
     return instances.every(({ unitId }) => unitId === undefined || !below.includes(unitId));
   });
   // Who has not is the staff's to know, and not in a group.

@@ -1,5 +1,6 @@
 import { holdDigests, resumeDigests } from "../../db/digest-holds.ts";
 import { lockOpenPublication, updatePublication } from "../../db/publications.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { isoWeek, sendingTime, weekOf } from "../../domain/digest.ts";
 import { UserError } from "../../domain/errors.ts";
 import { digestHeld, digestResumed } from "../../text/digest.ts";
@@ -40,8 +41,9 @@ export const digestResume = defineCommand({
   isWriting: true,
   args: {},
   async run(context) {
-    const sendAt = await resumeDigests(context.tx, scopeOf(context));
-    const at = sendAt && sendingTime(sendAt, context.now);
+    const { tx, tenantId, now } = context;
+    const sendAt = await resumeDigests(tx, scopeOf(context));
+    const at = sendAt && sendingTime(sendAt, now, await readWorkdays(tx, tenantId));
     if (at === undefined) throw new UserError("digestNothingHeld");
     return digestResumed(at);
   },

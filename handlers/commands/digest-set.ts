@@ -2,6 +2,7 @@ import { listAccountIds } from "../../db/accounts.ts";
 import { listGroups } from "../../db/conversations.ts";
 import { deleteSchedule, upsertSchedule } from "../../db/digest-schedules.ts";
 import { appendEvent } from "../../db/events.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { type DigestRhythm, nextSending, previewTime } from "../../domain/digest.ts";
 import { UserError } from "../../domain/errors.ts";
 import { readTime } from "../../domain/time-reader.ts";
@@ -15,6 +16,7 @@ import {
 } from "../../text/digest.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import type { Asking } from "../proxy.ts";
 
 /** 周报 设置: at which hour of the week a group hears it. */
@@ -28,13 +30,14 @@ export const digestScheduleSet = defineCommand({
   needs: "person",
   right: "set-digest",
   isWriting: true,
+  rejects: question,
   args: { when: arg.words("时间", digestQuestions.when), choice: arg.field("第几个") },
   async run(context, { when, choice }) {
     const { tx, tenantId, now, place, person } = context;
     const rhythm = readRhythm(when, now);
     const group = await findGroup(context, choice, { command: "digest-set", args: { when } });
     if (typeof group === "string") return group;
-    const sendAt = nextSending(rhythm, now);
+    const sendAt = nextSending(rhythm, now, await readWorkdays(tx, tenantId));
     const { id: conversationId } = group;
     const schedule = {
       unitId: group.unitId,

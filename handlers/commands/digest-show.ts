@@ -1,7 +1,8 @@
-import { listUnits, type Unit } from "../../db/units.ts";
+import { listUnits } from "../../db/units.ts";
 import { countWeek, listWeekTopics } from "../../db/week-numbers.ts";
 import { weekOf } from "../../domain/digest.ts";
 import { toLocal } from "../../domain/time.ts";
+import { unitsBelow } from "../../domain/unit-path.ts";
 import { digestDetail, digestText } from "../../text/digest.ts";
 import { itemNumber } from "../../text/phrases.ts";
 import { defineCommand, type TenantContext } from "../command.ts";
@@ -18,10 +19,10 @@ export const digestShow = defineCommand({
   args: {},
   async run(context) {
     const { tx, tenantId, now, place } = context;
-    const unit = await findUnit(context);
+    const { unit, ...units } = await findUnits(context);
     const { from } = weekOf(now);
     const until = justAfter(now);
-    const numbers = await countWeek(tx, { tenantId, unitId: unit.id, from, until });
+    const numbers = await countWeek(tx, { tenantId, ...units, from, until });
     return digestText({ unitName: unit.name, numbers, from, asOf: now }, place);
   },
 });
@@ -37,12 +38,13 @@ export const digestDetailShow = defineCommand({
   args: {},
   async run(context) {
     const { tx, tenantId, now } = context;
-    const unit = await findUnit(context);
+    const { unitIds, isWhole } = await findUnits(context);
     const { from } = weekOf(now);
     const thisYear = toLocal(now).year;
     const topics = await listWeekTopics(tx, {
       tenantId,
-      unitId: unit.id,
+      unitIds,
+      isWhole,
       from,
       until: justAfter(now),
     });
@@ -57,11 +59,11 @@ function justAfter(now: Date): Date {
   return new Date(now.getTime() + 1);
 }
 
-/** The group's own unit; elsewhere the whole committee. */
-async function findUnit({ tx, tenantId, unitId }: TenantContext): Promise<Unit> {
+/** The group's own unit and all below it; elsewhere the whole committee. */
+async function findUnits({ tx, tenantId, unitId }: TenantContext) {
   const units = await listUnits(tx, tenantId);
   const unit =
     units.find(({ id }) => id === unitId) ?? units.find(({ parentId }) => parentId === undefined);
   if (unit === undefined) throw new Error("a tenant without units");
-  return unit;
+  return { unit, unitIds: unitsBelow(units, unit.id), isWhole: unit.parentId === undefined };
 }

@@ -3,6 +3,7 @@ import { appendEvent } from "../../db/events.ts";
 import { standAsideQuestion, stoodAside } from "../../text/selection-drafts.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { findPeople, rawArgs } from "../proxy.ts";
 
 /** 不参加推荐: shown every selection, and not counted; so that 应参加 is not spoiled. */
@@ -15,6 +16,7 @@ export const electorStandAside = defineCommand({
   needs: "person",
   right: "choose-for",
   isWriting: true,
+  rejects: question,
   glued: /^\p{Script=Han}{2,4}$/u,
   args: { names: arg.words("姓名", standAsideQuestion), zone: arg.field("片区") },
   run: (context, said) =>
@@ -29,6 +31,7 @@ export const electorReturn = defineCommand({
   needs: "person",
   right: "choose-for",
   isWriting: true,
+  rejects: question,
   glued: /^\p{Script=Han}{2,4}$/u,
   args: { names: arg.words("姓名", standAsideQuestion), zone: arg.field("片区") },
   run: (context, said) => set(context, { ...said, command: "elector-return", takesPart: true }),

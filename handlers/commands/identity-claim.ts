@@ -19,6 +19,7 @@ import { roleNames } from "../../domain/rights.ts";
 import { arg } from "../arg.ts";
 import { askConfirmer, findConfirmer } from "../claims.ts";
 import { defineCommand, type TenantContext } from "../command.ts";
+import { either, question } from "../ordinary.ts";
 import { findOnRoster } from "../namesakes.ts";
 import { parseWish } from "../pending.ts";
 
@@ -31,6 +32,7 @@ export const identityClaim = defineCommand({
   needs: "tenant",
   isWriting: true,
   // 我是新来的 and 我是想问一下 are not names.
+  rejects: either(question, /^(?:我们|他们|群|议程|会议|时间|地点|日期)/),
   glued:
     /^(?![想说来在不要问这那谁个一因为为从做打有刚])\p{Script=Han}{2,4}(?<![的了呢吗们啊呀])(?:[\s,.。，!！]|$)/u,
   args: {

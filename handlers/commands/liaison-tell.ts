@@ -19,6 +19,7 @@ import {
 } from "../../text/liaison.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type TenantContext } from "../command.ts";
+import { either, howTo } from "../ordinary.ts";
 import { readWords } from "../parse.ts";
 import { canBeTold } from "../reach.ts";
 
@@ -30,6 +31,7 @@ export const liaisonTell = defineCommand({
   example: "转告 材料明天送到",
   needs: "tenant",
   isWriting: true,
+  rejects: either(howTo, /^(?:一声|一下|大家一下)/),
   args: { words: arg.optionalWords("要转告的话") },
   async run(context, args) {
     const { tx, tenantId, place } = context;

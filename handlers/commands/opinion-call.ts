@@ -9,6 +9,7 @@ import { opinionQuestions } from "../../text/opinions.ts";
 import { askHalf } from "../../text/reminders.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { either, howTo } from "../ordinary.ts";
 import { findCallUnit, listCallGroups, namedGroups, recordCallEvent } from "../opinion-calls.ts";
 import {
   type CallSentence,
@@ -33,6 +34,7 @@ export const opinionCall = defineCommand({
   needs: "person",
   right: "call-opinions",
   isWriting: true,
+  rejects: either(howTo, /^稿|[吗了]$/),
   glued: /^(?:对|就|关于|《|「)/,
   args: {
     sentence: arg.block("对哪份文件、什么时候截止", opinionQuestions.title),
@@ -61,7 +63,8 @@ function matchCall({ original, plain }: MatchText): RawArgs | undefined {
   const name = /^(?:发起)?(?:征求|征集)意见[\s:,，]*(?=[对就关《「]|(?<=[\s:,，])\S)/.exec(
     plain,
   )?.[0];
-  return name === undefined ? undefined : { sentence: original.slice(name.length) };
+  if (name === undefined || plain.startsWith("稿", name.length)) return undefined;
+  return { sentence: original.slice(name.length) };
 }
 
 interface Said {

@@ -11,10 +11,13 @@ import {
 } from "../../text/opinions.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { either, howTo, ofOpinions } from "../ordinary.ts";
 import { recordCallEvent } from "../opinion-calls.ts";
 import { callArgs, chooseCall, listOpenCalls } from "../opinion-choice.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
+
+const opinionless = either(howTo, ofOpinions);
 
 /** 意见: one thing that somebody has to say about a draft, kept word for word. */
 export const opinionGive = defineCommand({
@@ -25,6 +28,7 @@ export const opinionGive = defineCommand({
   needs: "person",
   right: "give-opinion",
   isWriting: true,
+  rejects: opinionless,
   // 意见箱 and 意见很大 are no opinions on a draft.
   glued: /^(?!)/,
   args: { words: arg.block("意见", opinionQuestions.words), ...callArgs },
@@ -43,7 +47,8 @@ export const opinionGive = defineCommand({
 function matchOpinion({ original, plain }: MatchText): RawArgs | undefined {
   if (/^意见\s(?:截止|结束|情况|汇总)[吧了。.]*$/.test(plain)) return undefined;
   const name = /^(?:我?提(?:一[条个点])?意见|我?的?意见(?:是)?)[\s:,，]+(?=\S)/.exec(plain)?.[0];
-  return name === undefined ? undefined : { words: original.slice(name.length) };
+  if (name === undefined || opinionless.test(plain.slice(name.length))) return undefined;
+  return { words: original.slice(name.length) };
 }
 
 async function give(context: PersonContext, { id }: OpinionCall, words: string): Promise<string> {

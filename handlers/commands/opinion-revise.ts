@@ -5,11 +5,14 @@ import { checkOpinionWords } from "../../domain/opinion.ts";
 import { opinionChanged, opinionQuestions } from "../../text/opinions.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
+import { either, howTo, ofOpinions } from "../ordinary.ts";
 import { recordCallEvent } from "../opinion-calls.ts";
 import { callArgs } from "../opinion-choice.ts";
 import { findOwnOpinion } from "../own-opinion.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
+
+const opinionless = either(howTo, ofOpinions);
 
 /** 修改意见: one's own, until the deadline. */
 export const opinionRevise = defineCommand({
@@ -21,6 +24,7 @@ export const opinionRevise = defineCommand({
   needs: "person",
   right: "give-opinion",
   isWriting: true,
+  rejects: opinionless,
   args: {
     words: arg.block("改成什么", opinionQuestions.changed),
     number: arg.field("第几条"),
@@ -44,7 +48,8 @@ export const opinionRevise = defineCommand({
 
 function matchRevision({ original, plain }: MatchText): RawArgs | undefined {
   const name = /^(?:修改|更正|改)意见[\s:,，]*(?=\S)/.exec(plain)?.[0];
-  return name === undefined ? undefined : { words: original.slice(name.length) };
+  if (name === undefined || opinionless.test(plain.slice(name.length))) return undefined;
+  return { words: original.slice(name.length) };
 }
 
 /** 2 第三条再具体些: a number only if something stands between it and the words. */

@@ -2,6 +2,7 @@ import { deleteOpinion } from "../../db/opinions.ts";
 import { opinionTakenBack } from "../../text/opinions.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { either, question } from "../ordinary.ts";
 import { recordCallEvent } from "../opinion-calls.ts";
 import { callArgs } from "../opinion-choice.ts";
 import { findOwnOpinion } from "../own-opinion.ts";
@@ -18,6 +19,7 @@ export const opinionWithdraw = defineCommand({
   needs: "person",
   right: "give-opinion",
   isWriting: true,
+  rejects: either(question, /^箱/),
   args: { number: arg.optionalWords("第几条"), ...callArgs },
   async run(context, said) {
     const { tx, tenantId, person } = context;

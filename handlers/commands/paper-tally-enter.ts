@@ -10,6 +10,7 @@ import { paperEntered, paperQuestion } from "../../text/paper-tallies.ts";
 import { selectionQuestions, shortTitle } from "../../text/selection-results.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { publishContext } from "../publication.ts";
 import { draftResult } from "../selection-announcing.ts";
 import { countSelection } from "../selection-closing.ts";
@@ -29,6 +30,7 @@ export const paperTallyEnter = defineCommand({
   needs: "person",
   right: "run-selection",
   isWriting: true,
+  rejects: question,
   args: { lines: arg.block("计票", selectionQuestions.paper), ...selectionArgs },
   async run(context, { lines, selection: asked }) {
     const paper = readPaperTally(lines, fold(lines));

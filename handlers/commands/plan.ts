@@ -1,3 +1,4 @@
+import { readWorkdays } from "../../db/workdays.ts";
 import { closePlanItem, insertPlanItem, listPlanItems } from "../../db/plan-items.ts";
 import { UserError } from "../../domain/errors.ts";
 import { quarterStart, readQuarter } from "../../domain/ruling.ts";
@@ -5,6 +6,7 @@ import { toLocal } from "../../domain/time.ts";
 import { planAdded, planClosed, planList, planQuestions } from "../../text/plan.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { either, howTo } from "../ordinary.ts";
 
 /** 协商计划: the year's, with how far it was kept to. */
 export const planShow = defineCommand({
@@ -32,6 +34,7 @@ export const planAdd = defineCommand({
   needs: "person",
   right: "plan",
   isWriting: true,
+  rejects: either(howTo, /^的/),
   args: {
     content: arg.optionalWords("内容"),
     form: arg.field("形式"),
@@ -48,7 +51,7 @@ export const planAdd = defineCommand({
       .trim();
     if (quarter === undefined || matter === "") throw new UserError("planUsage");
     const { year } = toLocal(now);
-    const start = quarterStart(year, quarter);
+    const start = quarterStart(year, quarter, await readWorkdays(tx, tenantId));
     const item = {
       tenantId,
       year,

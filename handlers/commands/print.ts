@@ -9,6 +9,7 @@ import { hasRight, sayHolders } from "../../domain/rights.ts";
 import { printed, printQuestion, sayPrintDay } from "../../text/papers.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { either, question } from "../ordinary.ts";
 import { findPrintable, linkTo, type Printable, printableNames } from "../printing.ts";
 
 /** 打印: a paper for A4, by a link that is for this person alone, so never in a group. */
@@ -22,6 +23,7 @@ export const print = defineCommand({
   place: "single",
   needs: "person",
   isWriting: true,
+  rejects: either(question, /^[机店纸室费社]/),
   args: { what: arg.words("打印什么", printQuestion) },
   async run(context, { what }) {
     const found = findPrintable(what);

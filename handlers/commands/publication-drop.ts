@@ -2,6 +2,7 @@ import { listOpenPublications, updatePublication } from "../../db/publications.t
 import { dropped, nothingToRelease } from "../../text/publication.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { publishContext, recordPublication } from "../publication.ts";
 import { choiceArgs, choose } from "../publication-choice.ts";
 import { kindOf } from "../publication-release.ts";
@@ -16,6 +17,7 @@ export const publicationDrop = defineCommand({
   place: "single",
   needs: "person",
   isWriting: true,
+  rejects: question,
   glued: /^第?\d/,
   args: { which: arg.optionalWords("第几份"), ...choiceArgs },
   async run(context, said) {

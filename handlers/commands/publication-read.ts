@@ -4,6 +4,7 @@ import { textMessage } from "../../domain/message.ts";
 import { fullBelow, fullText, nothingToReview } from "../../text/publication.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { choiceArgs, choose } from "../publication-choice.ts";
 import { noteShown } from "../publication-shown.ts";
 import { canBeTold } from "../reach.ts";
@@ -16,6 +17,7 @@ export const publicationRead = defineCommand({
   place: "single",
   needs: "person",
   isWriting: true,
+  rejects: question,
   args: { which: arg.optionalWords("第几份"), ...choiceArgs },
   async run(context, said) {
     const { tx, tenantId, person } = context;

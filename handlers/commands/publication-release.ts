@@ -8,6 +8,7 @@ import {
 } from "../../text/publication.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { publishContext } from "../publication.ts";
 import { choiceArgs, choose, type Held } from "../publication-choice.ts";
 import { release } from "../publication-release.ts";
@@ -22,6 +23,7 @@ export const publicationRelease = defineCommand({
   audience: "staff",
   needs: "person",
   isWriting: true,
+  rejects: question,
   // 发布会 and 发出通知 are other matters.
   glued: /^第?\d/,
   args: { which: arg.optionalWords("第几份"), ...choiceArgs },

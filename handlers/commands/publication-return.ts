@@ -9,6 +9,7 @@ import {
 } from "../../text/publication.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { either, howTo } from "../ordinary.ts";
 import { rawArgs } from "../proxy.ts";
 import { publishContext, recordPublication } from "../publication.ts";
 import { choiceArgs, choose, type Held } from "../publication-choice.ts";
@@ -23,6 +24,7 @@ export const publicationReturn = defineCommand({
   place: "single",
   needs: "person",
   isWriting: true,
+  rejects: either(howTo, /^的/),
   args: {
     reason: arg.words("要改什么", publicationQuestions.reason),
     // Lines below the first.

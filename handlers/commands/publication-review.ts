@@ -1,19 +1,22 @@
+import { readWorkdays } from "../../db/workdays.ts";
 import { listOpenPublications, updatePublication } from "../../db/publications.ts";
 import { remindDrafterAt } from "../../domain/publication.ts";
 import {
   cannotReachLeader,
   nothingToSend,
+  onePersonOnly,
   ownReview,
   publicationQuestions,
   sentForReview,
 } from "../../text/publication.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { either, question } from "../ordinary.ts";
 import { findPeople, rawArgs } from "../proxy.ts";
 import { publishContext, recordPublication } from "../publication.ts";
 import { choiceArgs, choose, type Held } from "../publication-choice.ts";
 import { showLeader } from "../publication-card.ts";
-import { kindOf } from "../publication-release.ts";
+import { waitsForTime } from "../publication-release.ts";
 import { type Leader, toLeader } from "../publication-review.ts";
 
 /** 送审: a leader sees it first, alone; no answer is not consent. */
@@ -26,6 +29,7 @@ export const publicationReview = defineCommand({
   audience: "staff",
   needs: "person",
   isWriting: true,
+  rejects: either(question, /^[稿材表件单]/),
   glued: /^(?![的了是情结人])\p{Script=Han}{2,4}(?:\s|$)/u,
   args: {
     name: arg.word("姓名", publicationQuestions.reviewer),
@@ -45,8 +49,9 @@ export const publicationReview = defineCommand({
       { command, args },
     );
     if (typeof found === "string") return found;
-    const [reviewer] = found;
+    const [reviewer, ...others] = found;
     if (reviewer === undefined) return nothingToSend(context.place);
+    if (others.length > 0) return onePersonOnly(reviewer.name, "送审", context.place);
     if (reviewer.id === person.id) return ownReview(context.place);
     const held = await choose(context, own, said, { command, args, newest: true });
     if (held === undefined) return nothingToSend(context.place);
@@ -55,7 +60,7 @@ export const publicationReview = defineCommand({
 });
 
 async function send(context: PersonContext, held: Held, leader: Leader): Promise<string> {
-  const { tx, now } = context;
+  const { tx, tenantId, now } = context;
   const { publication, described } = held;
   if (!(await showLeader(context, held, leader))) {
     return cannotReachLeader(described.title, leader, now);
@@ -65,10 +70,11 @@ async function send(context: PersonContext, held: Held, leader: Leader): Promise
     reviewerId: leader.id,
     sentAt: now,
     shownDigest: tx.sealer.digest(described.full.text),
-    remindAt: remindDrafterAt(now),
+    remindAt: remindDrafterAt(now, await readWorkdays(tx, tenantId)),
   });
   recordPublication(publishContext(context), publication, "sent-for-review", {
     reviewerId: leader.id,
   });
-  return sentForReview(described.title, leader, kindOf(publication.kind).waitsForTime === true);
+  const waits = await waitsForTime(publishContext(context), publication);
+  return sentForReview(described.title, leader, waits);
 }

@@ -1,5 +1,6 @@
 import { getConversation } from "../../db/conversations.ts";
 import { insertReminder, listOpenReminders } from "../../db/reminders.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
 import { planReminder } from "../../domain/reminder.ts";
@@ -15,6 +16,7 @@ import {
 } from "../../text/reminders.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { howTo } from "../ordinary.ts";
 import { parseReply, type Question, type RawArgs, yesReplies } from "../question.ts";
 import { matchReminder, splitSentence } from "../reminder-sentence.ts";
 
@@ -26,6 +28,7 @@ export const reminderSet = defineCommand({
   needs: "person",
   right: "remind",
   isWriting: true,
+  rejects: howTo,
   args: {
     sentence: arg.block("时间和事情", reminderQuestions.when),
     everyone: arg.field("提醒大家"),
@@ -44,7 +47,8 @@ export const reminderSet = defineCommand({
     const { words, at, isAssumed } = read;
     const open = await listOpenReminders(tx, tenantId, person.id);
     const asked = { words, dueAt: at, audience } as const;
-    const plan = planReminder(asked, { now, openCount: open.length });
+    const workdays = everyone === undefined ? undefined : await readWorkdays(tx, tenantId);
+    const plan = planReminder(asked, { now, openCount: open.length, workdays });
     await checkVoice(context, plan.dueAt);
     const { number } = await insertReminder(tx, {
       ...plan,

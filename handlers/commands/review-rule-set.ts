@@ -14,6 +14,7 @@ import {
 } from "../../text/review-rules.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { findCallUnit } from "../opinion-calls.ts";
 import { findPeople, rawArgs } from "../proxy.ts";
 import { type Leader, toLeader } from "../publication-review.ts";
@@ -30,6 +31,7 @@ export const reviewRuleSet = defineCommand({
   needs: "person",
   right: "configure",
   isWriting: true,
+  rejects: question,
   args: {
     kind: arg.optionalWord("哪一类"),
     name: arg.optionalWord("姓名"),

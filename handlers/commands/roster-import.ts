@@ -10,6 +10,7 @@ import { parseRoster } from "../../domain/roster.ts";
 import { rosterHelp, rosterImported, rosterList, rosterPreview } from "../../text/office.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { canBeTold } from "../reach.ts";
 import {
   checkConfirmers,
@@ -31,6 +32,7 @@ export const rosterImport = defineCommand({
   needs: "person",
   right: "import-roster",
   isWriting: true,
+  rejects: question,
   charsMax: limits.rosterCharsMax,
   glued: /^(?:增加|添加|更新|导入)(?:\s|$)/,
   args: { lines: arg.optionalBlock("名单") },

@@ -4,6 +4,7 @@ import { nothingDone } from "../../text/general.ts";
 import { roundCloseAsked, roundClosedEarly } from "../../text/rounds.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { publishContext } from "../publication.ts";
 import { closeRound, nameRound } from "../rounds.ts";
 import { findMeantUnit } from "../unit-groups.ts";
@@ -19,6 +20,7 @@ export const roundClose = defineCommand({
   needs: "person",
   right: "collect",
   isWriting: true,
+  rejects: question,
   args: { unit: arg.optionalWords("单位") },
   async run(context, args) {
     const { tx, tenantId, confirmed } = context;

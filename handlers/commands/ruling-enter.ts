@@ -1,5 +1,12 @@
 import { appendEvent } from "../../db/events.ts";
-import { insertRuling, lockRuling, replaceRulingSteps } from "../../db/rulings.ts";
+import { lockOpenPublication, updatePublication } from "../../db/publications.ts";
+import {
+  insertRuling,
+  listDraftRulings,
+  lockRuling,
+  replaceRulingSteps,
+  type RulingItem,
+} from "../../db/rulings.ts";
 import { UserError } from "../../domain/errors.ts";
 import {
   rulingPreview,
@@ -10,7 +17,8 @@ import {
 } from "../../text/rulings.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
-import { draftPublication } from "../publication.ts";
+import { question } from "../ordinary.ts";
+import { draftPublication, publishContext, recordPublication } from "../publication.ts";
 import { releaseWays } from "../publication-review.ts";
 import {
   departureOf,
@@ -34,6 +42,7 @@ export const rulingEnter = defineCommand({
   needs: "person",
   right: "rule",
   isWriting: true,
+  rejects: question,
   args: {
     head: arg.optionalWords("哪个会议"),
     listed: arg.field("列入"),
@@ -59,10 +68,11 @@ async function enter(context: PersonContext, said: SaidRuling, planned: Planned)
     context,
     planned.map(({ topic }) => topic.id),
   );
-  const ruled = planned.map(({ topic, item }) => ({ number: topic.number, ...item }));
-  if (recommended !== undefined) departureOf(recommended, ruled);
+  const items = planned.map(({ item }) => item);
+  if (recommended !== undefined) departureOf(recommended, items);
   const unitId = await findRulingUnit(context, recommended);
   const { step, next } = await findStep(context, unitId, said.body);
+  if (next === undefined) await dropEarlier(context, items);
   const id = await insertRuling(tx, {
     ...said,
     tenantId,
@@ -72,7 +82,7 @@ async function enter(context: PersonContext, said: SaidRuling, planned: Planned)
     isFinal: next === undefined,
     state: next === undefined ? "draft" : "recorded",
     drafterId: person.id,
-    items: planned.map(({ item }) => item),
+    items,
     at: now,
   });
   record(context, id, next === undefined ? "drafted" : "recorded");
@@ -86,6 +96,18 @@ async function enter(context: PersonContext, said: SaidRuling, planned: Planned)
   return rulingPreview(text, await releaseWays(context, drafted));
 }
 
+/** Their own drafts about any of these topics: entered anew, the one before is not to go out. */
+async function dropEarlier(context: PersonContext, items: readonly RulingItem[]): Promise<void> {
+  const { tx, tenantId, person } = context;
+  const topicIds = items.map(({ topicId }) => topicId);
+  for (const objectId of await listDraftRulings(tx, tenantId, { drafterId: person.id, topicIds })) {
+    const earlier = await lockOpenPublication(tx, tenantId, { kind: "ruling", objectId });
+    if (earlier === undefined) continue;
+    await updatePublication(tx, earlier, { state: "dropped" });
+    recordPublication(publishContext(context), earlier, "dropped", {});
+  }
+}
+
 /** 审定 设置: through which bodies a unit's topics go, in order. */
 export const rulingStepsSet = defineCommand({
   id: "ruling-steps",
@@ -97,13 +119,13 @@ export const rulingStepsSet = defineCommand({
   needs: "person",
   right: "rule",
   isWriting: true,
+  rejects: question,
   args: { bodies: arg.optionalWords("会议") },
   async run(context, { bodies }) {
     const { tx, tenantId, place } = context;
     const unitId = await findRulingUnit(context, undefined);
-    const steps = (bodies ?? "")
-      .split(/[\s,，、→]+/)
-      .filter((body) => body !== "" && body !== "不分步");
+    const named = (bodies ?? "").split(/[\s,，、→]+/);
+    const steps = [...new Set(named)].filter((body) => body !== "" && body !== "不分步");
     if (bodies !== undefined) {
       await replaceRulingSteps(tx, { tenantId, unitId }, steps);
     }

@@ -4,6 +4,7 @@ import { cutKeys } from "../../domain/screening-words.ts";
 import { screeningQuestions } from "../../text/screening.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { questionWithoutNumber } from "../ordinary.ts";
 import { screenTopics } from "../screening.ts";
 
 /** 受理: somebody of the office has read it; from then on its words may be repeated elsewhere. */
@@ -18,6 +19,7 @@ export const screenAccept = defineCommand({
   needs: "person",
   right: "screen",
   isWriting: true,
+  rejects: questionWithoutNumber,
   glued: /^(?:第?\s?\d|[一二三四五六七八九十]{1,3}号)/,
   args: { numbers: arg.words("编号", screeningQuestions.accept) },
   run(context, { numbers }) {

@@ -5,6 +5,7 @@ import { screeningQuestions, screeningWaiting } from "../../text/screening.ts";
 import { askFor } from "../../text/general.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { questionWithoutNumber } from "../ordinary.ts";
 import { readPage } from "../page.ts";
 import { needsReason, screenTopics } from "../screening.ts";
 import { settingOf } from "../topics.ts";
@@ -21,6 +22,7 @@ export const screenChange = defineCommand({
   needs: "person",
   right: "screen",
   isWriting: true,
+  rejects: questionWithoutNumber,
   glued: /^(?:第|\d|[一二三四五六七八九十]{1,3}号|入围|不入围|转|已办|暂缓|受理|重新初选)/,
   args: {
     words: arg.optionalBlock("几号、怎么办"),

@@ -21,6 +21,7 @@ import {
 import { screeningQuestions } from "../../text/screening.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { questionWithoutNumber } from "../ordinary.ts";
 import { canBeTold, tellAlone } from "../reach.ts";
 import { settingOf } from "../topics.ts";
 
@@ -35,6 +36,7 @@ export const screenInvite = defineCommand({
   needs: "person",
   right: "screen",
   isWriting: true,
+  rejects: questionWithoutNumber,
   glued: /^(?:第?\s?\d|[一二三四五六七八九十]{1,3}号)/,
   args: { numbers: arg.words("编号", screeningQuestions.invite) },
   async run(context, { numbers }) {

@@ -10,6 +10,7 @@ import { scoreAsked, scoreCard, scored } from "../../text/screening-scores.ts";
 import { screeningQuestions } from "../../text/screening.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { questionWithoutNumber } from "../ordinary.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
 
 /** 评分 on the three sides: everybody on their own, the staff for any. */
@@ -22,6 +23,7 @@ export const screenScore = defineCommand({
   needs: "person",
   right: "score",
   isWriting: true,
+  rejects: questionWithoutNumber,
   glued: /^(?:第?\s?\d|[一二三四五六七八九十]{1,3}号)/,
   args: { words: arg.words("编号和分数", screeningQuestions.score) },
   async run(context, { words }) {

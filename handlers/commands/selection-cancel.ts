@@ -3,6 +3,7 @@ import { cancelled, cancelledAnnounced, cancelQuestion } from "../../text/select
 import { selectionQuestions, shortTitle } from "../../text/selection-results.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { questionBeforeReason } from "../ordinary.ts";
 import { endSelection } from "../selection-ending.ts";
 import { holdSelection, nameOf, pickSelection, selectionArgs } from "../selection-picking.ts";
 
@@ -19,6 +20,7 @@ export const selectionCancel = defineCommand({
   needs: "person",
   right: "run-selection",
   isWriting: true,
+  rejects: questionBeforeReason,
   args: { reason: arg.words("理由", selectionQuestions.cancel), ...selectionArgs },
   async run(context, { reason, selection: asked }) {
     if (context.confirmed !== true) {

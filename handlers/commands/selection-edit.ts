@@ -2,9 +2,11 @@ import { lockOpenPublication } from "../../db/publications.ts";
 import { lockDraftOf, updateDraft } from "../../db/selection-drafts.ts";
 import { listOptions } from "../../db/selections.ts";
 import { listUnits } from "../../db/units.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { UserError } from "../../domain/errors.ts";
 import { fold } from "../../domain/normalize.ts";
 import type { Selection } from "../../domain/selection.ts";
+import { planOpening } from "../../domain/selection-opening.ts";
 import {
   composeTerms,
   readDisclosure,
@@ -17,18 +19,15 @@ import {
 } from "../../domain/selection-terms.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
+import { readOpeningWish } from "../opening-sentence.ts";
 import { readDueAnswer } from "../opinion-sentence.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
 import { keyOf } from "../publication-choice.ts";
 import { recordSelection, SELECTION_KIND, showDraft } from "../selections.ts";
-import {
-  checkCategories,
-  checkDueAt,
-  checkTitle,
-  drawSeed,
-  findRollUnit,
-} from "./selection-open.ts";
+import { checkCategories, checkTitle, drawSeed } from "../selection-drafting.ts";
+import { checkDueAt, checkOpensBefore, findRollUnit } from "./selection-open.ts";
 
 /** 截止改到 周六中午12点: a draft changed by a sentence, and shown again. Once it is out, its rules stay. */
 export const selectionEdit = defineCommand({
@@ -69,8 +68,9 @@ async function keepQuestion(context: PersonContext, objectId: number): Promise<v
 
 /** 截止改到 …, 选2件, 改为公开, 方法改为 排序推荐. */
 function matchEdit({ original, plain }: MatchText): RawArgs | undefined {
+  if (question.test(plain)) return undefined;
   const named =
-    /^(?:把)?(?<what>截止(?:时间)?|题目|标题|方法|公开|规定人数|有效|要求|并列|参加|用途)(?:方式|范围)?\s?改(?:到|为|成|至)\s?[:：]?\s?/.exec(
+    /^(?:把)?(?<what>截止(?:时间)?|发出(?:时间)?|题目|标题|方法|公开|规定人数|有效|要求|并列|参加|用途)(?:方式|范围)?\s?改(?:到|为|成|至)\s?[:：]?\s?/.exec(
       plain,
     );
   if (named !== null) {
@@ -105,8 +105,12 @@ async function change(
         due?.kind === "moment" ? due.at : due?.kind === "ambiguous" ? due.afternoon : undefined;
       if (dueAt === undefined) throw unclear("截止改到 周六中午12点");
       checkDueAt(dueAt, now);
+      checkOpensBefore(held.opensAt, dueAt, now);
       return { ...held, dueAt };
     }
+    case "发出":
+    case "发出时间":
+      return { ...held, opensAt: await readOpensAt(words, held, context) };
     case "题目":
     case "标题":
       return { ...held, title: checkTitle(words) };
@@ -119,6 +123,21 @@ async function change(
     default:
       return changeTerms(context, held, { what: fold(what), words });
   }
+}
+
+/** 发出改到 3月20日上午9点, or 发出改为 确认后: then it does not wait. */
+async function readOpensAt(
+  words: string,
+  { dueAt }: Selection,
+  { tx, tenantId, now, saidAt }: PersonContext,
+): Promise<Date | undefined> {
+  if (/确认|马上|立即|不定时/.test(fold(words))) return undefined;
+  const wish = readOpeningWish(words, saidAt);
+  if (wish === undefined) throw unclear("发出改到 明天上午9点");
+  const workdays = await readWorkdays(tx, tenantId);
+  const { at } = planOpening(wish.at, wish.isInsisted, { now, workdays });
+  checkOpensBefore(at, dueAt, now);
+  return at;
 }
 
 async function changeTerms(

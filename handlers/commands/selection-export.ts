@@ -9,10 +9,13 @@ import { writeSelectionFile } from "../../domain/selection-file.ts";
 import type { Selection } from "../../domain/selection.ts";
 import type { SelectionResult } from "../../domain/tally.ts";
 import { exported, fileName, resultNotOut } from "../../text/selection-answers.ts";
+import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
 import { linkTo } from "../printing.ts";
+import type { RawArgs } from "../question.ts";
 import { viewResult } from "../selection-announcing.ts";
 import { drawLot } from "../selection-closing.ts";
+import { hasTitle, TITLES_MAX } from "../selection-picking.ts";
 import { mayKnowFirst } from "../selection-rights.ts";
 
 /** 投票 导出: one file with every ballot, which anybody can count again. */
@@ -27,13 +30,13 @@ export const selectionExport = defineCommand({
   needs: "person",
   right: "run-selection",
   isWriting: true,
-  args: {},
+  glued: /(?!)/,
+  args: { which: arg.optionalWords("哪一次") },
   match: matchExport,
-  async run(context) {
-    const all = await listSelections(context.tx, context.tenantId, ["closed", "published"]);
-    const [newest] = all;
-    const result = newest && (await findResult(context.tx, newest));
-    if (newest === undefined || result === undefined) throw new UserError("selectionNoneClosed");
+  async run(context, { which }) {
+    const newest = await findMeant(context, which);
+    const result = await findResult(context.tx, newest);
+    if (result === undefined) throw new UserError("selectionNoneClosed");
     // Before enough took part it may still go on: nobody is to know how it stands.
     if (!result.quorum.isMet) throw new UserError("selectionNotClosed");
     if (newest.state !== "published" && !mayKnowFirst(context, newest)) {
@@ -45,8 +48,32 @@ export const selectionExport = defineCommand({
   },
 });
 
-function matchExport({ plain }: MatchText): Record<string, never> | undefined {
-  return /^(?:议题)?(?:推荐|投票)(?:结果)?\s+导出[。.]?$/.test(plain) ? {} : undefined;
+/** 推荐 导出, 推荐导出 二季度: the first words of what is left are part of a title. */
+function matchExport({ plain }: MatchText): RawArgs | undefined {
+  const found =
+    /^(?:议题)?(?:推荐|投票)(?:结果)?\s+导出(?:\s+(?<which>[^\s?？]{1,60}?))?[。.]?$/.exec(plain);
+  const which = found?.groups?.["which"];
+  if (found === null) return undefined;
+  return which === undefined ? {} : { which };
+}
+
+/** By part of its title, else the newest. @throws UserError with the titles there are */
+async function findMeant(
+  { tx, tenantId }: PersonContext,
+  which: string | undefined,
+): Promise<Selection> {
+  const all = await listSelections(tx, tenantId, ["closed", "published"]);
+  const named = which === undefined ? all : all.filter(hasTitle(which));
+  const [only, ...others] = named;
+  if (only !== undefined && (which === undefined || others.length === 0)) return only;
+  const [some] = all;
+  if (some === undefined) throw new UserError("selectionNoneClosed");
+  const listed = (named.length > 0 ? named : all).slice(0, TITLES_MAX);
+  throw new UserError("selectionExportWhich", {
+    count: named.length,
+    titles: listed.map(({ title }) => title).join("、"),
+    example: listed[0]?.title ?? some.title,
+  });
 }
 
 async function writeFile(

@@ -1,4 +1,5 @@
 import { appendEvent } from "../../db/events.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { updateSelectionState } from "../../db/selection-results.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { Selection } from "../../domain/selection.ts";
@@ -45,7 +46,7 @@ function matchExtend({ original, plain }: MatchText): RawArgs | undefined {
     /^(?:延期\s*(?:议题)?(?:推荐|投票)|(?:议题)?(?:推荐|投票)\s*(?:延期|延长)?(?:到|至|延到|延至))[\s:,，：]*/.exec(
       plain,
     );
-  if (head === null) return undefined;
+  if (head === null || /[?？]$|吗$|什么时候|哪天/.test(plain)) return undefined;
   const sentence = original.slice(head[0].length).trim();
   return sentence === "" ? {} : { sentence };
 }
@@ -107,7 +108,8 @@ async function extend(
   const publishing = publishContext(context);
   await dropResult(publishing, selection);
   const sent = selection.remindersSent;
-  const remindAt = nextReminderAt(now, { openedAt: now, dueAt, sent });
+  const workdays = await readWorkdays(tx, tenantId);
+  const remindAt = nextReminderAt(now, { openedAt: now, dueAt, sent, workdays });
   await updateSelectionState(tx, selection, { state: "open", dueAt, reason, remindAt });
   appendEvent(tx, {
     tenantId,

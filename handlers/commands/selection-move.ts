@@ -1,6 +1,7 @@
 import { moved, movedAnnounced, moveQuestion } from "../../text/selection-answers.ts";
 import { shortTitle } from "../../text/selection-results.ts";
 import { defineCommand } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { checkUnmet, endSelection, pickUnfinished, unfinished } from "../selection-ending.ts";
 import { holdSelection, nameOf, selectionArgs } from "../selection-picking.ts";
 
@@ -15,6 +16,7 @@ export const selectionMove = defineCommand({
   needs: "person",
   right: "run-selection",
   isWriting: true,
+  rejects: question,
   args: selectionArgs,
   async run(context, { selection: asked }) {
     if (context.confirmed !== true) {

@@ -1,31 +1,35 @@
-import { randomInt } from "node:crypto";
-
-import { listByStatus, listShortlisted, type ScreenedTopic } from "../../db/screening.ts";
-import { findSelection, insertSelection } from "../../db/selections.ts";
 import { listUnits, type Unit } from "../../db/units.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
 import { fold } from "../../domain/normalize.ts";
-import type { SelectionOption } from "../../domain/selection.ts";
-import { composeTerms } from "../../domain/selection-terms.ts";
+import { nextOf, planOpening, type Rhythm } from "../../domain/selection-opening.ts";
 import { formatDateTime } from "../../domain/time.ts";
-import { lengthOf } from "../../domain/topic.ts";
 import { askFor } from "../../text/general.ts";
 import { committeeOf } from "../../text/phrases.ts";
 import { askHalf } from "../../text/reminders.ts";
-import { selectionQuestions, usualPurpose, usualTitle } from "../../text/selection-drafts.ts";
-import { shorten } from "../../text/shorten.ts";
+import { selectionQuestions, usualPurpose } from "../../text/selection-drafts.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { howTo } from "../ordinary.ts";
+import {
+  cutOpening,
+  cutRhythm,
+  type OpeningWish,
+  readOpeningWish,
+  type RhythmCut,
+} from "../opening-sentence.ts";
 import type { DueReading } from "../opinion-sentence.ts";
 import { rawArgs } from "../proxy.ts";
 import { publishContext } from "../publication.ts";
+import { makeDraft } from "../selection-drafting.ts";
 import {
   readSelectionSentence,
   type SelectionSentence,
   type SelectionWords,
 } from "../selection-sentence.ts";
-import { recordSelection, showDraft } from "../selections.ts";
+import { planSeries } from "../selection-series.ts";
+import { showDraft } from "../selections.ts";
 import { findMeantUnit } from "../unit-groups.ts";
 
 const usage = "初选议题 选3件 周五下午5点截止";
@@ -41,6 +45,7 @@ export const selectionOpen = defineCommand({
   needs: "person",
   right: "open-selection",
   isWriting: true,
+  rejects: howTo,
   glued: /^(?:初选|议题\s?\d|选\s?[\d一二两三四五六七八九十]|[《「])/,
   args: {
     sentence: arg.optionalBlock("从哪些议题里选、什么时候截止"),
@@ -56,16 +61,22 @@ export const selectionOpen = defineCommand({
     purpose: arg.field("用途"),
     due: arg.field("截止"),
     half: arg.field("上午还是下午"),
+    opens: arg.field("发出"),
   },
   async run(context, args) {
     const { more, ...labelled } = args;
     const words = [args.sentence, more].filter((each) => each !== undefined).join("\n");
     const said = { ...labelled, sentence: words === "" ? undefined : words };
-    const sentence = readSelectionSentence(said, context.saidAt);
+    const { rhythm, endsAt, rest } = cutRhythm(words, context.saidAt);
+    if (rhythm !== undefined) return openSeries(context, said, { rhythm, endsAt, rest });
+    const cut = cutOpening(words, context.saidAt);
+    const sentence = readSelectionSentence({ ...said, sentence: cut.rest }, context.saidAt);
     const dueAt = sentence.due && settle(sentence.due, said.half);
     if (dueAt === undefined) return askDue(context, said, sentence.due);
     checkDueAt(dueAt, context.now);
-    return draft(context, said, { ...sentence, dueAt });
+    const labelledOpening = said.opens && readOpeningWish(said.opens, context.saidAt);
+    const opening = cut.opening ?? (labelledOpening || undefined);
+    return draft(context, said, { sentence, dueAt, opening });
   },
 });
 
@@ -73,7 +84,14 @@ type Said = SelectionWords & {
   readonly roll: string | undefined;
   readonly purpose: string | undefined;
   readonly half: string | undefined;
+  readonly opens: string | undefined;
 };
+
+interface Wish {
+  readonly sentence: SelectionSentence;
+  readonly dueAt: Date;
+  readonly opening: OpeningWish | undefined;
+}
 
 function settle(due: DueReading, half: string | undefined): Date | undefined {
   if (due.kind === "moment") return due.at;
@@ -106,47 +124,47 @@ export function checkDueAt(dueAt: Date, now: Date): void {
   }
 }
 
-async function draft(
-  context: PersonContext,
-  said: Said,
-  sentence: SelectionSentence & { readonly dueAt: Date },
-): Promise<string> {
-  const { tx, tenantId, person, conversationId, now, tenantName } = context;
-  const units = await listUnits(tx, tenantId);
-  const unit = await findRollUnit(context, units, said.roll ?? sentence.rest);
-  const options = await listWished(context, sentence, unit.id);
-  // A single plan can be put to 表决.
-  checkOptions(options, sentence.terms.method === "yes-no" ? 1 : 2);
-  const terms = composeTerms(sentence.terms, options.length);
-  checkCategories(terms.quorum.categories ?? [], units);
-  const isOfTopics = options.some(({ topicId }) => topicId !== undefined);
-  const title = checkTitle(
-    said.title ?? sentence.title ?? usualTitle(unit.name, sentence.dueAt, isOfTopics),
-  );
-  const id = await insertSelection(tx, {
-    tenantId,
-    title,
-    unitId: unit.id,
-    drafterId: person.id,
-    conversationId,
-    terms,
-    purpose: said.purpose ?? usualPurpose(committeeOf(tenantName)),
-    dueAt: sentence.dueAt,
-    lotSeed: terms.tie === "lot" ? drawSeed() : undefined,
-    options,
-    at: now,
-  });
-  // Without the words of the topics: those can be erased.
-  const numbers = options.map(({ number }) => number);
-  recordSelection(publishContext(context), { id }, "drafted", { title, terms, numbers });
-  const selection = await findSelection(tx, { tenantId, id });
-  if (selection === undefined) throw new Error("a draft just made is not there");
-  return showDraft(context, selection);
+/** @throws UserError if it would open after it has closed */
+export function checkOpensBefore(opensAt: Date | undefined, dueAt: Date, now: Date): void {
+  if (opensAt === undefined || opensAt < dueAt) return;
+  const opens = formatDateTime(opensAt, now);
+  throw new UserError("selectionOpensAfterDue", { opens, due: formatDateTime(dueAt, now) });
 }
 
-/** Eight digits that people can read out: they are published before anybody has chosen. */
-export function drawSeed(): string {
-  return String(randomInt(10_000_000, 100_000_000));
+async function draft(context: PersonContext, said: Said, wish: Wish): Promise<string> {
+  const { tx, tenantId, person, conversationId, now } = context;
+  const { sentence, dueAt } = wish;
+  const workdays = await readWorkdays(tx, tenantId);
+  const opening =
+    wish.opening && planOpening(wish.opening.at, wish.opening.isInsisted, { now, workdays });
+  checkOpensBefore(opening?.at, dueAt, now);
+  const units = await listUnits(tx, tenantId);
+  const unit = await findRollUnit(context, units, said.roll ?? sentence.rest);
+  const purpose = purposeOf(context, said);
+  const drafter = { personId: person.id, conversationId };
+  const asked = { sentence, title: said.title, purpose, dueAt, opensAt: opening?.at };
+  const selection = await makeDraft(publishContext(context), drafter, unit, asked);
+  return showDraft(context, selection, opening?.movedFrom);
+}
+
+function purposeOf({ tenantName }: PersonContext, said: Said): string {
+  return said.purpose ?? usualPurpose(committeeOf(tenantName));
+}
+
+/** 每月1日上午9点: nothing is drafted now, but at every moment of the rhythm. */
+async function openSeries(
+  context: PersonContext,
+  said: Said,
+  { rhythm, endsAt, rest }: RhythmCut & { readonly rhythm: Rhythm },
+): Promise<string> {
+  const { tx, tenantId, now } = context;
+  const words = { ...said, sentence: rest };
+  const { due, rest: open } = readSelectionSentence(words, nextOf(rhythm, now));
+  if (due === undefined) return askDue(context, said, due);
+  const unit = await findRollUnit(context, await listUnits(tx, tenantId), said.roll ?? open);
+  const kept = { ...words, purpose: purposeOf(context, said), roll: undefined, half: undefined };
+  const wish = { unit, rhythm, endsAt, words: rawArgs(kept) };
+  return planSeries(context, wish, { command: "selection-open", args: rawArgs({ ...said }) });
 }
 
 /** The unit that is named anywhere, everybody, or the one that is meant without words. */
@@ -161,73 +179,4 @@ export async function findRollUnit(
   const byLength = units.toSorted((a, b) => b.name.length - a.name.length);
   const named = byLength.find(({ name }) => plain.includes(fold(name)));
   return named ?? (await findMeantUnit(context, "")).unit;
-}
-
-/** @throws UserError if there are no such topics */
-async function listWished(
-  { tx, tenantId }: PersonContext,
-  { source }: SelectionSentence,
-  unitId: number,
-): Promise<readonly SelectionOption[]> {
-  if (source?.kind === "free") return source.labels.map(freeOption);
-  if (source?.kind === "topics") {
-    const open = await listByStatus(tx, { tenantId, unitId: undefined, statuses: electable });
-    return source.numbers.map((number) => {
-      // Of several years the newest is meant.
-      const topic = open.findLast((each) => each.number === number);
-      if (topic === undefined) throw new UserError("selectionTopicNot", { number });
-      return topicOption(topic);
-    });
-  }
-  const own = await listShortlisted(tx, tenantId, unitId);
-  if (own.length === 0) throw new UserError("selectionNoOptions");
-  return own.map(topicOption);
-}
-
-/** What may be chosen from when it is named: its words may be repeated in groups. */
-const electable = ["accepted", "shortlisted", "deferred", "reserve"] as const;
-
-function topicOption({ id, number, title }: ScreenedTopic): SelectionOption {
-  return { number, topicId: id, label: title, shortLabel: shortLabelOf(title) };
-}
-
-function freeOption(label: string, index: number): SelectionOption {
-  return { number: index + 1, topicId: undefined, label, shortLabel: shortLabelOf(label) };
-}
-
-function shortLabelOf(label: string): string {
-  const max = limits.selectionShortLabelChars;
-  return lengthOf(label) <= max ? label : shorten(label, max - 1);
-}
-
-/** @throws UserError for too few, too many, or words that are too long */
-function checkOptions(options: readonly SelectionOption[], min: number): void {
-  if (options.length < min) throw new UserError("selectionOneOption");
-  const max = limits.selectionOptionsMax;
-  if (options.length > max) throw new UserError("selectionTooManyOptions", { max });
-  const charsMax = limits.selectionOptionCharsMax;
-  if (options.some(({ label }) => lengthOf(label) > charsMax)) {
-    throw new UserError("selectionLabelTooLong", { max: charsMax });
-  }
-  const numbers = options.map(({ number }) => number);
-  const twice = numbers.find((number, index) => numbers.indexOf(number) !== index);
-  if (twice !== undefined) throw new UserError("selectionTopicNot", { number: twice });
-}
-
-/** @throws UserError if the title is too long */
-export function checkTitle(words: string): string {
-  const title = words.replaceAll(/\s+/g, " ").trim();
-  const max = limits.selectionTitleCharsMax;
-  if (lengthOf(title) > max) throw new UserError("selectionTitleTooLong", { max });
-  return title;
-}
-
-/** @throws UserError for a category that nobody can belong to */
-export function checkCategories(
-  categories: readonly { readonly name: string }[],
-  units: readonly Unit[],
-): void {
-  const known = new Set(["城区", "乡镇", ...units.map(({ name }) => name)]);
-  const unknown = categories.find(({ name }) => !known.has(name));
-  if (unknown !== undefined) throw new UserError("selectionQuorumUnknown", { name: unknown.name });
 }

@@ -1,13 +1,18 @@
 import { countRoll, type OwnSelection } from "../../db/ballots.ts";
+import { listUnits } from "../../db/units.ts";
 import { fold } from "../../domain/normalize.ts";
 import { kindOfMethod } from "../../domain/selection-choices.ts";
 import { notChosenYet, ownChoices } from "../../text/ballots.ts";
 import { noSelection } from "../../text/owed.ts";
-import { selectionCard, selectionShown } from "../../text/selections.ts";
+import { lines } from "../../text/phrases.ts";
+import { selectionCard } from "../../text/selection-card.ts";
+import { sourceOf } from "../../text/selection-rules.ts";
+import { selectionShown } from "../../text/selections.ts";
 import { arg } from "../arg.ts";
 import { listRunning } from "../ballots.ts";
 import { defineCommand, type MatchText, type TenantContext } from "../command.ts";
 import type { RawArgs } from "../question.ts";
+import { sayPlanned } from "../selection-plans.ts";
 
 /** 推荐: what is being chosen from now, with its card. */
 export const selectionShow = defineCommand({
@@ -24,8 +29,9 @@ export const selectionShow = defineCommand({
   async run(context, { page, which }) {
     const running = await listRunning(context, context.person?.id ?? 0, "free");
     const shown = choose(running, which);
-    if (shown === undefined) return noSelection(context.place);
-    return show(context, shown, { page: Number(page ?? 1), running });
+    const planned = await sayPlanned(context);
+    if (shown === undefined) return lines(noSelection(context.place), planned);
+    return lines(await show(context, shown, { page: Number(page ?? 1), running }), planned);
   },
 });
 
@@ -56,7 +62,9 @@ async function show(
 ): Promise<string> {
   const { tx, account, ports, place, now } = context;
   const eligible = await countRoll(tx, selection);
-  const view = { selection, options, eligible, unitName: "" };
+  const units = await listUnits(tx, context.tenantId);
+  const source = sourceOf(units.find(({ id }) => id === selection.unitId));
+  const view = { selection, options, eligible, unitName: "", source };
   const card = selectionCard(view, page);
   const hasCard = card !== undefined && ports.cards(account.id, place) !== "none";
   if (card !== undefined) context.show(card);

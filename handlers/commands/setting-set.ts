@@ -7,6 +7,7 @@ import { type SettingSpec, settingSpecs } from "../../domain/settings.ts";
 import { settingChanged, settingList, settingShown } from "../../text/settings.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 
 /** 设置 lists, 设置 附议人数 shows, 设置 附议人数 5 sets. What can be set is in domain/settings.ts. */
 export const settingSet = defineCommand({
@@ -18,6 +19,7 @@ export const settingSet = defineCommand({
   needs: "person",
   right: "configure",
   isWriting: true,
+  rejects: question,
   // 设置附议人数5, but not 设置好了.
   glued: new RegExp(`^(?:${namesOf(settingSpecs).join("|")})`),
   args: { words: arg.optionalBlock("设置") },

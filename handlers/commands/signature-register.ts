@@ -10,9 +10,15 @@ import {
   signatureTold,
   whichDay,
 } from "../../text/signature.ts";
-import { mustBeReviewed, publicationQuestions, willGoOut } from "../../text/publication.ts";
+import {
+  mustBeReviewed,
+  onePersonOnly,
+  publicationQuestions,
+  willGoOut,
+} from "../../text/publication.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { either, question } from "../ordinary.ts";
 import { findPeople, rawArgs } from "../proxy.ts";
 import { publishContext, recordPublication } from "../publication.ts";
 import { choiceArgs, choose, type Held, keyOf } from "../publication-choice.ts";
@@ -32,6 +38,7 @@ export const signatureRegister = defineCommand({
   needs: "person",
   right: "register-signature",
   isWriting: true,
+  rejects: either(question, /^(?:到|没|收|字)/),
   glued: /^(?![的了是])\p{Script=Han}{2,4}(?:\s|\d|今天|昨天|$)/u,
   args: {
     name: arg.word("姓名", publicationQuestions.signer),
@@ -47,8 +54,9 @@ export const signatureRegister = defineCommand({
     const asking = { command, args };
     const found = await findPeople(context, { names: said.name, zone: said.zone }, asking);
     if (typeof found === "string") return found;
-    const [person] = found;
+    const [person, ...others] = found;
     if (person === undefined) return whichDay(said.name, now);
+    if (others.length > 0) return onePersonOnly(person.name, "已签", context.place);
     const leader = toLeader(person);
     const signed = readSignedDay(fold(said.day ?? "今天"), now);
     if (signed === undefined) return whichDay(leader.name, now);

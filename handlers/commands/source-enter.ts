@@ -2,6 +2,7 @@ import { askFor } from "../../text/general.ts";
 import { topicEntered, sourceQuestions } from "../../text/sources.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { either, howTo, whenOrWhether } from "../ordinary.ts";
 import { cutActor, enterTopic } from "../entering.ts";
 import { settingOf } from "../topics.ts";
 
@@ -17,6 +18,7 @@ export const sourceHandOver = defineCommand({
   right: "enter-topic",
   needsUnit: true,
   isWriting: true,
+  rejects: either(howTo, whenOrWhether),
   glued: /^[\p{Script=Han}\d]{2,12}[\s,，]/u,
   args: {
     actor: arg.word("交题单位", sourceQuestions.actor),
@@ -48,6 +50,7 @@ export const sourceChoose = defineCommand({
   right: "enter-topic",
   needsUnit: true,
   isWriting: true,
+  rejects: either(howTo, whenOrWhether),
   args: {
     title: arg.words("题目", sourceQuestions.title),
     detail: arg.field("说明"),
@@ -78,6 +81,7 @@ export const sourceCollect = defineCommand({
   right: "enter-topic",
   needsUnit: true,
   isWriting: true,
+  rejects: either(howTo, whenOrWhether),
   args: {
     title: arg.words("题目", sourceQuestions.title),
     detail: arg.field("说明"),

@@ -7,6 +7,7 @@ import { eraseAsked, eraseQuestion, eraseQuestions } from "../../text/erase.ts";
 import { sayNumber } from "../../text/phrases.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { either, howTo } from "../ordinary.ts";
 import { findSecondPerson, tellPerson } from "../erasure.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
 
@@ -21,6 +22,7 @@ export const topicErase = defineCommand({
   needs: "person",
   right: "erase",
   isWriting: true,
+  rejects: either(howTo, /怎么办$/),
   args: {
     number: arg.number("编号", eraseQuestions.number),
     reason: arg.words("理由", eraseQuestions.reason),

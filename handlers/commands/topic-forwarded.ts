@@ -5,6 +5,7 @@ import { checkOpen, lengthOf } from "../../domain/topic.ts";
 import { forwardQuestions, messageForwarded, topicForwarded } from "../../text/forward.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { question } from "../ordinary.ts";
 import { findNewest } from "../deliveries.ts";
 import type { RawArgs } from "../question.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
@@ -18,6 +19,7 @@ export const topicForwardedMark = defineCommand({
   needs: "person",
   right: "forward",
   isWriting: true,
+  rejects: question,
   args: {
     number: arg.optionalNumber("编号"),
     where: arg.words("转发到哪里", forwardQuestions.where),

@@ -1,8 +1,8 @@
-import { checkMergeReason, mergeTopic } from "../../domain/merge.ts";
+import { checkMergeReason } from "../../domain/merge.ts";
 import { mergeQuestions, mergeToConfirm } from "../../text/merge.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
-import { holdBoth, merge } from "../merging.ts";
+import { checkMerge, holdBoth, merge } from "../merging.ts";
 import { rawArgs } from "../proxy.ts";
 import type { RawArgs } from "../question.ts";
 import { settingOf } from "../topics.ts";
@@ -26,8 +26,7 @@ export const topicMerge = defineCommand({
   async run(context, { number, into, reason: said }) {
     const reason = checkMergeReason(said);
     const merging = { ...(await holdBoth(context, number, into)), reason };
-    // What cannot be merged is refused before it is asked for.
-    mergeTopic(merging.topic, merging.target);
+    await checkMerge(context, merging);
     if (context.confirmed !== true) {
       const args = rawArgs({ number, into, reason });
       context.ask({ kind: "confirm", command: "topic-merge", args });

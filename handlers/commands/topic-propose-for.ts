@@ -10,6 +10,7 @@ import { askFor } from "../../text/general.ts";
 import { proxyProposed, proxyQuestions } from "../../text/proxy.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { howTo } from "../ordinary.ts";
 import { askChannel, findPeople, rawArgs } from "../proxy.ts";
 import { askWhetherSimilar } from "../similar.ts";
 
@@ -24,6 +25,7 @@ export const topicProposeFor = defineCommand({
   needs: "person",
   right: "propose-for",
   isWriting: true,
+  rejects: howTo,
   // 代荐的是谁 is no name.
   glued: /^(?![的人了要是])\p{Script=Han}{2,4}[\s,，]/u,
   args: {
@@ -86,7 +88,7 @@ async function proposeFor(
   const { tx, tenantId, person, saidAt: at } = context;
   const category = words.category ?? suggestCategory(words.title, words.detail);
   const isGuessed = words.category === undefined;
-  const { number, id } = await insertTopic(tx, {
+  const { number, id, screenBy } = await insertTopic(tx, {
     ...words,
     category,
     tenantId,
@@ -109,5 +111,6 @@ async function proposeFor(
     words: { ...words, category, personId: proposer.id, channel },
   });
   const entry = { channel, enteredByName: person.name, at };
-  return proxyProposed({ ...words, category, isGuessed, number, proposer, entry }, context.place);
+  const proposed = { ...words, category, isGuessed, number, screenBy, proposer, entry };
+  return proxyProposed(proposed, context.place);
 }

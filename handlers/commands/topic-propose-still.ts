@@ -2,6 +2,7 @@ import { UserError } from "../../domain/errors.ts";
 import { checkTopicWords } from "../../domain/topic.ts";
 import { arg } from "../arg.ts";
 import { defineCommand } from "../command.ts";
+import { howTo } from "../ordinary.ts";
 import { STILL_COMMAND } from "../similar-question.ts";
 import { proposeTopic } from "./topic-propose.ts";
 
@@ -18,6 +19,7 @@ export const topicProposeStill = defineCommand({
   right: "propose",
   needsUnit: true,
   isWriting: true,
+  rejects: howTo,
   args: {
     title: arg.optionalWords("题目"),
     detail: arg.field("说明"),

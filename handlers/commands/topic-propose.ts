@@ -8,6 +8,7 @@ import { similarNamed } from "../../text/similar.ts";
 import { topicProposed, topicQuestions, topicRegistered } from "../../text/topics.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { howTo } from "../ordinary.ts";
 import { STILL_COMMAND } from "../similar-question.ts";
 import { askWhetherSimilar, findSimilar } from "../similar.ts";
 import { settingOf } from "../topics.ts";
@@ -22,6 +23,7 @@ export const topicPropose = defineCommand({
   right: "propose",
   needsUnit: true,
   isWriting: true,
+  rejects: howTo,
   args: {
     title: arg.words("题目", topicQuestions.title),
     detail: arg.field("说明"),

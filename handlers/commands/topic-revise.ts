@@ -1,11 +1,13 @@
 import { type ListedTopic, updateTopicWords } from "../../db/topics.ts";
 import { UserError } from "../../domain/errors.ts";
 import { reviseTopic } from "../../domain/topic.ts";
-import { sayNumber } from "../../text/phrases.ts";
+import { lines, sayNumber } from "../../text/phrases.ts";
 import { topicQuestions, topicRevised, topicUnchanged } from "../../text/topics.ts";
 import { amendmentAbout, amendmentTold } from "../../text/versions.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { howTo } from "../ordinary.ts";
+import { setShortTitle } from "../short-titles.ts";
 import { tellConcerned, tellUnreached } from "../topic-told.ts";
 import { holdTopic, recordTopicEvent, settingOf } from "../topics.ts";
 
@@ -17,19 +19,24 @@ export const topicRevise = defineCommand({
   needs: "person",
   right: "propose",
   isWriting: true,
+  rejects: howTo,
   args: {
     number: arg.number("编号", topicQuestions.number),
     title: arg.optionalWords("题目"),
     detail: arg.field("说明"),
     category: arg.field("类别"),
+    shortTitle: arg.field("简称"),
   },
-  async run(context, { number, title, detail, category }) {
+  async run(context, { number, title, detail, category, shortTitle }) {
     const topic = await holdTopic(context, number);
     const change = {
       ...(title === undefined ? {} : { title }),
       ...(detail === undefined ? {} : { detail }),
       ...(category === undefined ? {} : { category }),
     };
+    if (shortTitle !== undefined && Object.keys(change).length === 0) {
+      return setShortTitle(context, topic, shortTitle);
+    }
     // Checked first: whose it is matters more than what is missing.
     const revised = reviseTopic(topic, context.person.id, change);
     if (Object.keys(change).length === 0) {
@@ -38,11 +45,16 @@ export const topicRevise = defineCommand({
       context.ask({ kind: "argument", command: "topic-revise", args, missing: "title" });
       throw new UserError("topicReviseNothing", { number: said });
     }
-    if (revised.version === topic.version) return topicUnchanged(topic, settingOf(context));
+    if (revised.version === topic.version) {
+      if (shortTitle !== undefined) return setShortTitle(context, topic, shortTitle);
+      return topicUnchanged(topic, settingOf(context));
+    }
     await updateTopicWords(context.tx, context.tenantId, revised, context.now);
     recordTopicEvent(context, topic.id, "revised", change);
+    // After the title: another title ends the 简称 it had.
+    const named = shortTitle && (await setShortTitle(context, topic, shortTitle));
     const told = await tellAmendment(context, topic, revised);
-    return topicRevised(revised, told, settingOf(context));
+    return lines(topicRevised(revised, told, settingOf(context)), named);
   },
 });
 

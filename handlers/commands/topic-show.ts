@@ -1,10 +1,12 @@
 import { findTopicShown } from "../../db/topic-shown.ts";
 import { UserError } from "../../domain/errors.ts";
+import { isStaff } from "../../domain/rights.ts";
 import { toLocal } from "../../domain/time.ts";
 import { isOpenForEndorsement } from "../../domain/topic-state.ts";
+import { fieldLine } from "../../text/fieldwork.ts";
 import { sayNumber } from "../../text/phrases.ts";
 import { broughtBy, standingLines } from "../../text/standing.ts";
-import { topicCard, topicDetail } from "../../text/topics.ts";
+import { shortTitleLine, topicCard, topicDetail } from "../../text/topics.ts";
 import { parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
 import { arg } from "../arg.ts";
@@ -30,7 +32,15 @@ export const topicShow = defineCommand({
     if (isOpenForEndorsement(topic.status) && !(isOwn && place === "single")) {
       context.show(topicCard(topic, thisYear));
     }
-    const standing = standingLines(topic.state, { place, thisYear });
+    const looked = fieldLine(topic.lookedAt, { number: sayNumber(topic, thisYear), place, now });
+    // In a group everybody reads the answer; the 简称 is the staff's own concern.
+    const seesShort = place === "single" && person !== undefined && isStaff(person.roles);
+    const shortTitle = seesShort ? topic.shortTitle : undefined;
+    const standing = [
+      ...(shortTitle === undefined ? [] : [shortTitleLine(shortTitle)]),
+      ...standingLines(topic.state, { place, thisYear }),
+      ...(looked === undefined ? [] : [looked]),
+    ];
     return topicDetail(topic, {
       place,
       thisYear,

@@ -12,7 +12,7 @@ export const planPaper: Printable = {
   async build({ tx, tenantId, tenantName, now }) {
     const { year } = toLocal(now);
     const items = await listPlanItems(tx, tenantId, year);
-    if (items.length === 0) throw new UserError("printNothing");
+    if (items.length === 0) throw new UserError("printNothing", { name: "协商计划" });
     return { paper: planSheet(items, { tenantName, year, now }) };
   },
 };

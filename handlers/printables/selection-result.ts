@@ -1,3 +1,4 @@
+import { listTallyPictures } from "../../db/kept-pictures.ts";
 import { listPeople } from "../../db/people.ts";
 import { findResult } from "../../db/selection-results.ts";
 import { listSelections } from "../../db/selections.ts";
@@ -25,6 +26,10 @@ export const selectionResultPaper: Printable = {
       throw new UserError("selectionResultNotOut", { convener: view.convener });
     }
     const leader = (await listPeople(tx, tenantId)).find(isLeader);
-    return { paper: resultSheet(view, now), next: afterResultSheet(leader?.name, now) };
+    const pictures = await listTallyPictures(tx, newest);
+    return {
+      paper: resultSheet({ ...view, pictures }, now),
+      next: afterResultSheet(leader?.name, now),
+    };
   },
 };

@@ -1,6 +1,8 @@
 import { collectionPublication } from "./collection.ts";
 import { commonTopicPublication } from "./common-topic.ts";
 import { digestPublication } from "./digest.ts";
+import { meetingNoticePublication } from "./meeting-notice.ts";
+import { minutesPublication } from "./minutes.ts";
 import { opinionCallKind } from "./opinion-call.ts";
 import { selectionPublication } from "./selection.ts";
 import { selectionResult } from "./selection-result.ts";
@@ -16,4 +18,6 @@ export const publicationKinds: readonly PublicationKind[] = [
   opinionCallKind,
   selectionPublication,
   selectionResult,
+  meetingNoticePublication,
+  minutesPublication,
 ];

@@ -3,16 +3,24 @@ import { listGroups } from "../../db/conversations.ts";
 import { appendEvent } from "../../db/events.ts";
 import { insertOutgoing } from "../../db/outbox.ts";
 import { insertPlanItem } from "../../db/plan-items.ts";
+import { recordProvisional } from "../../db/provisional-dates.ts";
 import { scheduleReview } from "../../db/ruling-reviews.ts";
-import { lockRuling, publishRuling, type RuledTopic, type Ruling } from "../../db/rulings.ts";
+import {
+  lockRuledTopics,
+  lockRuling,
+  publishRuling,
+  type RuledTopic,
+  type Ruling,
+} from "../../db/rulings.ts";
 import { updateTopicStatus } from "../../db/screening.ts";
 import { findSelectionPlaces } from "../../db/selection-results.ts";
 import { getTenant } from "../../db/tenants.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { UserError } from "../../domain/errors.ts";
 import { textMessage } from "../../domain/message.ts";
 import { quarterStart, reviewTime } from "../../domain/ruling.ts";
-import type { SelectionResult } from "../../domain/tally.ts";
 import { nextSpeakingTime, toLocal } from "../../domain/time.ts";
+import { civilDay, dayNumber, type Workdays } from "../../domain/workdays.ts";
 import { changeStatus } from "../../domain/topic-state.ts";
 import {
   rulingPublished,
@@ -22,7 +30,7 @@ import {
   sayWhence,
 } from "../../text/rulings.ts";
 import type { PublicationKind, PublishContext } from "../publication.ts";
-import { changes, describeRuling } from "../rulings.ts";
+import { changes, describeRuling, type Recommended } from "../rulings.ts";
 import { tellConcerned, tellUnreached } from "../topic-told.ts";
 
 /** 审定: from here on it holds. Topics change, the plan grows, everybody named hears of it. */
@@ -37,17 +45,21 @@ export const rulingPublication: PublicationKind = {
       full: textMessage(rulingText(said, topics, departure)),
     };
   },
+  // The ruling stays a draft that nothing leads to.
+  drop: () => Promise.resolve(),
   async publish(context, objectId) {
+    await lockRuledTopics(context.tx, { tenantId: context.tenantId, id: objectId });
     const { ruling, topics, said, departure, recommended } = await describe(context, objectId);
     const { tx, tenantId, now, wallNow } = context;
     if (ruling.state !== "draft") throw new UserError("rulingOut");
     await publishRuling(tx, ruling, now);
     const unreached = [];
+    const workdays = await readWorkdays(tx, tenantId);
     for (const topic of topics) {
-      const reviewAt = await settle(context, ruling, topic);
-      const rank = rankOf(recommended?.result, topic.number);
+      const review = await settle({ ...context, workdays }, ruling, topic);
+      const rank = rankOf(recommended, topic);
       const told = await tellConcerned(context, { id: topic.topicId }, ({ salutation, part }) =>
-        rulingTold({ ...topic, salutation, part, rank, reviewAt }, said),
+        rulingTold({ ...topic, ...review, salutation, part, rank }, said),
       );
       unreached.push(...told);
     }
@@ -75,12 +87,8 @@ async function describe(context: PublishContext, objectId: number) {
 }
 
 /** The topic's new state, when it is looked at again, and its place in the plan. */
-async function settle(
-  context: PublishContext,
-  ruling: Ruling,
-  topic: RuledTopic,
-): Promise<Date | undefined> {
-  const { tx, tenantId, now, actorId, receiptId } = context;
+async function settle(context: SettleContext, ruling: Ruling, topic: RuledTopic): Promise<Review> {
+  const { tx, tenantId, now, actorId, receiptId, workdays } = context;
   const { topicId, decision, reason, place } = topic;
   const status = changeStatus(topic, changes[decision]);
   const by = actorId ?? ruling.drafterId;
@@ -89,14 +97,39 @@ async function settle(
   const words = { body: ruling.body, document: ruling.document, reason, place };
   appendEvent(tx, { ...object, kind: `ruled-${decision}`, actorId: by, at: now, receiptId, words });
   if (decision === "listed") await plan(context, ruling, topic);
-  if (decision !== "deferred" && decision !== "referred") return undefined;
-  const at = reviewTime(reason ?? "", now);
+  if (decision !== "deferred" && decision !== "referred") return noReview;
+  const { at, meant } = reviewTime(reason ?? "", now, workdays);
   await scheduleReview(tx, { tenantId, rulingId: ruling.id, topicId, at });
-  return at;
+  // The first workday on or after the day that was meant.
+  const from = civilDay(dayNumber(meant) - 1);
+  const date = {
+    objectKind: "ruling-review",
+    objectId: topicId,
+    from,
+    count: 1,
+    said: toLocal(at),
+  };
+  const isProvisional = await recordProvisional(tx, workdays, { ...date, tenantId, at: now });
+  return { reviewAt: at, isReviewProvisional: isProvisional };
 }
 
+interface SettleContext extends PublishContext {
+  readonly workdays: Workdays;
+}
+
+interface Review {
+  readonly reviewAt: Date | undefined;
+  readonly isReviewProvisional: boolean;
+}
+
+const noReview: Review = { reviewAt: undefined, isReviewProvisional: false };
+
 /** In the quarter after the body met. */
-async function plan({ tx, tenantId, now }: PublishContext, ruling: Ruling, topic: RuledTopic) {
+async function plan(
+  { tx, tenantId, now, workdays }: SettleContext,
+  ruling: Ruling,
+  topic: RuledTopic,
+) {
   const { year, month } = toLocal(ruling.heldOn);
   const next = Math.floor((month - 1) / 3) + 2;
   const [inYear, quarter] = next > 4 ? [year + 1, 1] : [year, next];
@@ -112,14 +145,17 @@ async function plan({ tx, tenantId, now }: PublishContext, ruling: Ruling, topic
     lead: topic.lead,
     isPlanned: true,
     rulingId: ruling.id,
-    remindAt: quarterStart(inYear, quarter),
+    remindAt: quarterStart(inYear, quarter, workdays),
     at: now,
   });
 }
 
 /** Its votes and its place among all; of equal ones the better place. Undefined where it was not one. */
-function rankOf(result: SelectionResult | undefined, number: number) {
-  if (result === undefined || !result.quorum.isMet) return undefined;
+function rankOf(recommended: Recommended | undefined, { topicId }: RuledTopic) {
+  if (recommended === undefined || !recommended.result.quorum.isMet) return undefined;
+  const { result, options } = recommended;
+  const number = options.find((option) => option.topicId === topicId)?.number;
+  if (number === undefined) return undefined;
   const votes = result.options.find((option) => option.number === number)?.votes;
   const at = result.ranking.findIndex((group) => group.includes(number));
   if (votes === undefined || at === -1) return undefined;

@@ -1,7 +1,8 @@
 import { insertRoll } from "../../db/electors.ts";
-import { updateOpened } from "../../db/selection-drafts.ts";
+import { updateOpened, updateUnopened } from "../../db/selection-drafts.ts";
 import { findSelection, lockSelection } from "../../db/selections.ts";
 import { listUnits } from "../../db/units.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { UserError } from "../../domain/errors.ts";
 import { textMessage } from "../../domain/message.ts";
 import type { Selection } from "../../domain/selection.ts";
@@ -39,6 +40,17 @@ export const selectionPublication: PublicationKind = {
       full: textMessage(selectionAnnounced(view, chooseByCard(view))),
     };
   },
+  async waits({ tx, tenantId, now }, objectId) {
+    const { opensAt } = held(await findSelection(tx, { tenantId, id: objectId }));
+    return opensAt !== undefined && opensAt > now;
+  },
+  async drop(context, objectId) {
+    const { tx, tenantId } = context;
+    const draft = held(await lockSelection(tx, { tenantId, id: objectId }));
+    if (draft.state !== "draft") throw new UserError("selectionDraftGone");
+    await updateUnopened(tx, draft, { state: "dropped" });
+    recordSelection(context, draft, "dropped", {});
+  },
   async publish(context, objectId) {
     const { tx, tenantId, now } = context;
     const draft = held(await lockSelection(tx, { tenantId, id: objectId }));
@@ -54,9 +66,10 @@ export const selectionPublication: PublicationKind = {
 
 /** The roll is frozen by now. */
 async function open(context: PublishContext, draft: Selection): Promise<string> {
-  const { tx, now: at } = context;
+  const { tx, tenantId, now: at } = context;
   const conversationIds = await listPlacesOf(context, draft);
-  const remindAt = nextReminderAt(at, { openedAt: at, dueAt: draft.dueAt, sent: 0 });
+  const workdays = await readWorkdays(tx, tenantId);
+  const remindAt = nextReminderAt(at, { openedAt: at, dueAt: draft.dueAt, sent: 0, workdays });
   await updateOpened(tx, draft, { at, remindAt, conversationIds });
   const view = await viewSelection(context, { ...draft, state: "open" });
   if (view.eligible === 0) throw new UserError("selectionNobody", { unit: view.unitName });

@@ -58,6 +58,7 @@ const drawn = new WeakMap();
 
 /** From top to bottom: name, what it is drawn from, and how. */
 const parts = [
+  ["source", ({ source }) => source, (source) => element("p", "card-source", source)],
   ["title", ({ title }) => title, buildTitle],
   ["note", ({ note }) => note, (note) => element("p", "card-note", note)],
   ["body", ({ body }) => body, (body) => element("p", "card-body", body)],

@@ -75,6 +75,7 @@ const empty = {
   buttons: "",
   mode: "",
   options: "",
+  source: "",
   select1: "",
   select2: "",
   select3: "",

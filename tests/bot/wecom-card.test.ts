@@ -40,6 +40,12 @@ describe("四种卡片", () => {
       task_id: cardId,
     });
     expect(show({ ...vote, mode: "single" })).toMatchObject({ checkbox: { mode: 0 } });
+    expect(show({ ...vote, source: "城南片区 有事来商量" })).toMatchObject({
+      source: { desc: "城南片区 有事来商量" },
+    });
+    expect(show({ ...form, source: "城南片区".repeat(9) }, "app")).toMatchObject({
+      source: { desc: expect.stringMatching(/^.{19}…$/) },
+    });
   });
 
   test("几项选择", () => {

@@ -135,11 +135,30 @@ function fill({ url, tenantId: tenant }: Office, count: number): Promise<void> {
          is_for_others, scored_at)
        select tenant_id, id, 'wish', ${person}, 5, '一行\n两行', false, now()
        from topics where tenant_id = ${tenant} limit 1`,
+      `insert into workday_calendar (tenant_id, day, source, kind, name, notice_no, covers_year, set_at)
+       values (${tenant}, '2027-02-06', 'notice', 'restday', '春节', '国办发', 2027, now()),
+         (${tenant}, '2027-02-06', 'local', 'workday', '补班', null, null, now())`,
+      `insert into provisional_dates (tenant_id, object_kind, object_id, from_day, workdays,
+         said_day, recheck_at, recorded_at)
+       values (${tenant}, 'round', 1, '2027-01-31', 1, '2027-02-01', 'infinity', now())`,
+      `with poll as (
+         insert into time_polls (tenant_id, unit_id, title, slots, requirements, asker_id, state,
+           due_at, created_at)
+         values (${tenant}, 5000, '现场协商会', '[]', '[]', ${person}, 'open', now(), now())
+         returning id
+       )
+       insert into time_poll_people (tenant_id, poll_id, name, category, position, answers)
+       select ${tenant}, id, '居民代表', 'resident', 0, '[null]' from poll`,
       `insert into erasure_requests (tenant_id, topic_id, requested_by, reason, requested_at,
          expires_at) select tenant_id, id, ${person}, '理由', now(), now()
        from topics where tenant_id = ${tenant} limit 1`,
     ];
-    for (const statement of [...statements, ...consultation(tenant, person)]) {
+    for (const statement of [
+      ...statements,
+      ...consultation(tenant, person),
+      ...meetings(tenant, person),
+      ...duty(tenant, person),
+    ]) {
       await client.query(statement);
     }
   });
@@ -174,6 +193,11 @@ function consultation(tenant: number, person: string): readonly string[] {
       `selection_places (tenant_id, selection_id, conversation_id)
          select tenant_id, id, 1 from selections`,
     ].map((statement) => `insert into ${statement}`),
+    `insert into kept_pictures (tenant_id, kind, object_id, place, entered_by, entered_at)
+     values (${tenant}, 'tally', 1, '周敏保存', ${person}, now())`,
+    `insert into selection_series (tenant_id, title, unit_id, drafter_id, conversation_id, wish,
+       rhythm, state, next_at, ends_at, made_at) values (${tenant}, '推荐', 5000, ${person}, 1,
+       '{"sentence": "初选议题"}', '{"every": "month"}', 'active', now(), now(), now())`,
     `insert into ruling_steps (tenant_id, unit_id, position, body)
      values (${tenant}, 5000, 1, '主席会议')`,
     `insert into rulings (tenant_id, unit_id, body, held_on, step, is_final, state, drafter_id,
@@ -187,6 +211,83 @@ function consultation(tenant: number, person: string): readonly string[] {
     `insert into digests (tenant_id, conversation_id, week, unit_id, state, numbers, as_of,
        planned_at, send_at)
      values (${tenant}, 1, '2026-W11', 5000, 'sent', '{"selections": []}', now(), now(), now())`,
+  ];
+}
+
+/** One meeting with all that belongs to it. */
+function meetings(tenant: number, person: string): readonly string[] {
+  const topic = `(select id from topics where tenant_id = ${tenant} order by year desc, id limit 1)`;
+  return [
+    `insert into meeting_series (tenant_id, unit_id, title, state, created_at)
+     values (${tenant}, 5000, '协商会', 'open', now())`,
+    `insert into meetings (tenant_id, unit_id, series_id, title, form, is_on_site, is_mobile,
+       is_dispersed, is_online, starts_at, ends_at, is_provisional, notice_days, quorum,
+       requirements, state, version, drafter_id, created_at)
+     select ${tenant}, 5000, id, '协商会', 'on-site', true, true, false, false, 'now',
+       timestamptz 'now' + interval '90 minutes', false, 3, '{"count": 3}', '[]', 'announced', 1,
+       ${person}, now() from meeting_series`,
+    ...[
+      `meeting_topics (tenant_id, meeting_id, topic_id, position)
+         select tenant_id, id, ${topic}, 1 from meetings`,
+      `meeting_people (tenant_id, meeting_id, name, category, capacity, position, reply,
+         told_version, is_online)
+         select tenant_id, id, '黄"春梅', 'resident', 'participant', 1, 'none', 1, false
+         from meetings`,
+      `meeting_agenda (tenant_id, meeting_id, position, title, minutes, is_done)
+         select tenant_id, id, 1, '现场察看', 20, false from meetings`,
+      `meeting_alarms (tenant_id, meeting_id, kind, at)
+         select tenant_id, id, 'day-before', 'infinity' from meetings`,
+      `meeting_materials (tenant_id, meeting_id, meeting_person_id, words, handed_in_at)
+         select tenant_id, meeting_id, id, '一行\n两行', now() from meeting_people`,
+      `minutes (tenant_id, meeting_id, state, version, recorder_id, is_taking, created_at)
+         select tenant_id, id, 'draft', 1, ${person}, false, now() from meetings`,
+      `minutes_lines (tenant_id, minutes_id, kind, words, is_done, is_withdrawn, recorded_by,
+         recorded_at)
+         select tenant_id, id, 'task', '一行\n两行', false, false, ${person}, now() from minutes`,
+      `minutes_versions (tenant_id, minutes_id, version, body, made_at)
+         select tenant_id, id, 1, '[{"words": "话\\n行"}]', now() from minutes`,
+      `minutes_answers (tenant_id, minutes_id, meeting_person_id, told_version)
+         select m.tenant_id, m.id, p.id, 1 from minutes m join meeting_people p
+           on p.tenant_id = m.tenant_id and p.meeting_id = m.meeting_id`,
+      `minutes_corrections (tenant_id, minutes_id, number, meeting_person_id, version, words, state,
+         asked_at)
+         select tenant_id, minutes_id, 1, meeting_person_id, 1, '改"一"句', 'open', now()
+         from minutes_answers`,
+      `check_in_tries (tenant_id, person_id, at) values (${tenant}, ${person}, now())`,
+    ].map((statement) => `insert into ${statement}`),
+  ];
+}
+
+/** One row of everything about 接待日, 调研 and 人才库. */
+function duty(tenant: number, person: string): readonly string[] {
+  const topic = `(select id from topics where tenant_id = ${tenant} order by year desc, id limit 1)`;
+  return [
+    `insert into duty_rotas (tenant_id, unit_id, place, said, rule, anchor, minute, state,
+       created_by, created_at)
+     values (${tenant}, 5000, '联络站', '每周三', 'FREQ=WEEKLY;BYDAY=WE', '2026-03-11', 540,
+       'active', ${person}, now())`,
+    `insert into duty_people (tenant_id, rota_id, person_id, position)
+     select ${tenant}, id, ${person}, 1 from duty_rotas`,
+    `insert into duty_turns (tenant_id, rota_id, day, planned_day, starts_at, person_id, state)
+     select ${tenant}, id, '2026-03-11', '2026-03-11', now(), ${person}, 'planned'
+     from duty_rotas`,
+    `insert into duty_leaves (tenant_id, person_id, day, asked_at)
+     values (${tenant}, ${person}, '2026-03-18', now())`,
+    `insert into duty_swaps (tenant_id, turn_id, asker_id, other_id, state, asked_at)
+     select ${tenant}, id, ${person}, ${person}, 'asked', now() from duty_turns`,
+    `insert into duty_visits (tenant_id, turn_id, number, visitor, persons, matter, phone,
+       received_by, entered_by, visited_at, state)
+     select ${tenant}, id, 1, '张"大爷', 2, '一行\n两行', '\\x0102', ${person}, ${person}, now(),
+       'kept' from duty_turns`,
+    `insert into field_visits (tenant_id, topic_id, kind, held_on, findings, entered_by, entered_at)
+     values (${tenant}, ${topic}, 'visit', '2026-03-20', '一行\n两行', ${person}, now())`,
+    `insert into field_visit_people (tenant_id, visit_id, name)
+     select ${tenant}, id, '陈工' from field_visits`,
+    `insert into talents (tenant_id, name, skills, entered_by, entered_at)
+     values (${tenant}, '陈立', '充电、消防', ${person}, now())`,
+    `insert into lot_draws (tenant_id, number, words, seed, names, drawn, substitutes, drawn_by,
+       drawn_at)
+     values (${tenant}, 1, '人才库', 'a', '{"陈立,甲","李梅"}', '{1}', '{2}', ${person}, now())`,
   ];
 }
 

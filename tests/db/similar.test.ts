@@ -72,7 +72,9 @@ test("找相似的：有行级安全也按词的索引找，几件议题按号�
 test("议题清单：顺着索引取最近的几件，不排序", async () => {
   office.statements.length = 0;
   await office.person("李梅").alone("议题");
-  const sql = office.statements.find((each) => each.includes("not in ('withdrawn', 'merged')"));
+  const sql = office.statements.find((each) =>
+    each.includes("not in ('withdrawn', 'merged', 'split')"),
+  );
   const plan = await office.inTenant(async (tx) => {
     const rows = await tx.query<{ "QUERY PLAN": string }>(`explain (costs off) ${sql}`, [10]);
     return rows.map((row) => row["QUERY PLAN"]).join("\n");

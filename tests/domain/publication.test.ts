@@ -8,6 +8,7 @@ import {
   type ReviewRule,
 } from "../../domain/publication.ts";
 import { unitPath } from "../../domain/unit-path.ts";
+import { nationalWorkdays } from "../../domain/workday-table.ts";
 
 const at = (time: string) => new Date(`2026-${time}+08:00`);
 
@@ -52,7 +53,7 @@ test.each([
   ["03-09T21:30", "03-11T08:00"],
   ["03-09T06:00", "03-10T08:00"],
 ])("送审以后一个工作日：%s送，%s提醒", (sent, reminded) => {
-  expect(remindDrafterAt(at(sent))).toEqual(at(reminded));
+  expect(remindDrafterAt(at(sent), nationalWorkdays)).toEqual(at(reminded));
 });
 
 test("由谁先看：近的单位定的算，单独定的压过领导，没定的不用", () => {

@@ -211,11 +211,14 @@ describe("议题从哪一步到哪一步", () => {
     listed: 0,
     reserve: 0,
     merged: 0,
+    split: 0,
   } satisfies Record<TopicStatus, 0>) as TopicStatus[];
 
-  test("撤回、并入、删除的，哪一步都走不动", () => {
+  test("撤回、并入、拆分、删除的，哪一步都走不动", () => {
     for (const rule of Object.values(topicChanges)) {
-      expect(rule.from.filter((status) => /withdrawn|erased|merged/.test(status))).toEqual([]);
+      expect(rule.from.filter((status) => /withdrawn|erased|merged|split/.test(status))).toEqual(
+        [],
+      );
     }
   });
 

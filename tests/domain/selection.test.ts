@@ -5,13 +5,11 @@ import { UserError } from "../../domain/errors.ts";
 import type { SelectionTerms } from "../../domain/selection.ts";
 import {
   checkChoices,
-  countPages,
   numbersOf,
-  pageOf,
   readChoices,
   readNumbers,
-  replaceOnPage,
 } from "../../domain/selection-choices.ts";
+import { countPages, pageOf, replaceOnPage } from "../../domain/selection-pages.ts";
 import {
   composeTerms,
   readDisclosure,

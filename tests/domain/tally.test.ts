@@ -6,6 +6,7 @@ import type { Choices, SelectionTerms } from "../../domain/selection.ts";
 import { type SelectionResult, tally } from "../../domain/tally.ts";
 import { countBallots } from "../../domain/tally-rules.ts";
 import { checkQuorum, countTurnout, neededOf } from "../../domain/turnout.ts";
+import { nationalWorkdays } from "../../domain/workday-table.ts";
 
 const options = [1, 2, 3, 4].map((number) => ({
   number,
@@ -144,6 +145,11 @@ test.each([
   { name: "当天发起、当天截止的不再说", opened: "13T08:30", due: "13T17:00", expected: undefined },
 ])("提醒：$name", ({ opened, due, sent = 0, expected }) => {
   const openedAt = at(opened);
-  const next = nextReminderAt(openedAt, { openedAt, dueAt: at(due), sent });
+  const next = nextReminderAt(openedAt, {
+    openedAt,
+    dueAt: at(due),
+    sent,
+    workdays: nationalWorkdays,
+  });
   expect(next).toEqual(expected === undefined ? undefined : at(expected));
 });

@@ -34,6 +34,8 @@ const args: Readonly<Record<string, readonly string[]>> = {
   "reminder-set": ["when", "words", "everyone"],
   "reminder-list": [],
   "reminder-cancel": ["number"],
+  "workdays-show": [],
+  "workdays-set": ["words"],
 };
 const reading = ["help", "identity-show", "topic-list", "topic-show", "reminder-list"];
 

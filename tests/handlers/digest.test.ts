@@ -44,8 +44,8 @@ describe("周报", () => {
       [
         "【一周小结】青禾县政协　3月9日",
         "",
-        "推荐　本周没有进行中的议题推荐",
         "议题　新荐2件，附议1人次；在办0件",
+        "推荐　本周没有进行中的议题推荐",
         "",
         "数字截至3月9日上午10:00。看明细请回复：周报 明细",
       ].join("\n"),
@@ -105,8 +105,8 @@ describe("到点发", () => {
       [
         "group-one：【一周小结】城南片区　3月9日至13日",
         "",
-        "推荐　本周没有进行中的议题推荐",
         "议题　新荐1件，附议0人次；在办0件",
+        "推荐　本周没有进行中的议题推荐",
         "",
         "数字截至3月13日下午3:00。看明细请@我：周报 明细",
       ].join("\n"),
@@ -242,5 +242,54 @@ describe("到点发", () => {
     const all = await said();
     expect(all.filter((each) => each.startsWith("周敏"))).toHaveLength(1);
     expect(all.filter((each) => each.startsWith("group-one"))).toHaveLength(1);
+  });
+
+  test("两个单位同一个时候，一个出了错：报告，另一个照发；下次再试它", async () => {
+    await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
+    await office.inTenant(async (tx) => {
+      const own = await tx.selectFrom("digest_schedules").selectAll().executeTakeFirstOrThrow();
+      const group = await tx
+        .selectFrom("conversations")
+        .select("id")
+        .where("external_id", "=", "group-two")
+        .executeTakeFirstOrThrow();
+      const tenant_id = own.tenant_id;
+      const unit = await tx
+        .insertInto("units")
+        .values({
+          tenant_id,
+          kind: "片区",
+          name: "城北片区",
+          parent_id: null,
+          brand: null,
+          position: 9,
+        })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      await tx
+        .insertInto("digest_schedules")
+        .values({ ...own, unit_id: unit.id, conversation_id: group.id })
+        .execute();
+    });
+    office.now = at("13T15:00:00");
+    const faults: string[] = [];
+    const log = {
+      info: () => {},
+      error: () => {},
+      fault: (_: unknown, what: string) => void faults.push(what),
+    };
+    const ports = { ...duePorts(office), log };
+    await office.db.pool.query(
+      "alter table outbox add constraint test_fault check (message::text not like '%城北%')",
+    );
+    expect(await fireDue(ports)).toBe(1);
+    expect(faults).toEqual([
+      "what was due could not be done together",
+      "what was due could not be done",
+    ]);
+    expect((await said()).filter((each) => each.startsWith("周敏"))).toHaveLength(1);
+    await office.db.pool.query("alter table outbox drop constraint test_fault");
+    expect(await fireDue(ports)).toBe(1);
+    expect((await said()).filter((each) => each.startsWith("周敏"))).toHaveLength(2);
   });
 });

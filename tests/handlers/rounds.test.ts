@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { planRound } from "../../domain/round.ts";
+import { nationalWorkdays } from "../../domain/workday-table.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
 import { type Office, openOffice, startOfPlay } from "../support/talk.ts";
 
@@ -182,7 +183,9 @@ test.each([
   ],
   ["截止到下周五 《春季》征题", "春季征题", "2026-03-20T15:59:00Z", "2026-03-23T15:59:00Z"],
 ])("征题的说法：%s", (words, title, dueAt, screenBy) => {
-  expect(planRound(words, startOfPlay, 3)).toEqual({
+  expect(
+    planRound(words, startOfPlay, { screeningDays: 3, workdays: nationalWorkdays }),
+  ).toMatchObject({
     title,
     dueAt: new Date(dueAt),
     screenBy: new Date(screenBy),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { findDepartures, quarterStart, readDecisions, reviewTime } from "../../domain/ruling.ts";
+import { nationalWorkdays } from "../../domain/workday-table.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
 import { duePorts, type Office, openOffice } from "../support/talk.ts";
 
@@ -172,9 +173,9 @@ describe("规矩", () => {
 
   test("什么时候回头看：说了几月底的，下月初；说了日子的，过几天；没说的，一个季度", () => {
     const now = at("03-16T10:00:00");
-    expect(reviewTime("4月底前落实", now)).toEqual(at("05-06T09:00:00"));
-    expect(reviewTime("5月20日前答复", now)).toEqual(at("05-25T09:00:00"));
-    expect(reviewTime("再研究", now)).toEqual(at("06-15T09:00:00"));
-    expect(quarterStart(2026, 2)).toEqual(at("04-01T09:00:00"));
+    expect(reviewTime("4月底前落实", now, nationalWorkdays).at).toEqual(at("05-06T09:00:00"));
+    expect(reviewTime("5月20日前答复", now, nationalWorkdays).at).toEqual(at("05-25T09:00:00"));
+    expect(reviewTime("再研究", now, nationalWorkdays).at).toEqual(at("06-15T09:00:00"));
+    expect(quarterStart(2026, 2, nationalWorkdays)).toEqual(at("04-01T09:00:00"));
   });
 });

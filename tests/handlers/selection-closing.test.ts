@@ -133,7 +133,9 @@ test("线下计票：核对、确认，计入总数，结果里单列一行", as
       "没有出入，请回复：确认",
     ].join("\n"),
   );
-  expect(await zhou.alone("确认")).toBe("已计入二季度议题推荐，在结果里单列一行。");
+  expect(await zhou.alone("确认")).toBe(
+    "已计入二季度议题推荐，在结果里单列一行。\n计票单拍了照的，请回复存在哪里，例：计票照片 周敏保存",
+  );
   office.now = new Date(usualDueAt.getTime() + 1000);
   await fireDue(duePorts(office));
   const answer = await office.person("刘志强").alone("推荐结果");

@@ -91,7 +91,7 @@ test("送审、同意，发到两个群：规则写在上面，名单就此固�
   });
 });
 
-test("卡片：标题、一行说明、选项前是议题号，每个不超过17个字", async () => {
+test("卡片：标题、一行说明、来源，选项前是议题号和简称", async () => {
   await using office = await openScreened();
   await office.person("刘志强").alone(launch);
   await office.person("刘志强").alone("确认");
@@ -101,11 +101,12 @@ test("卡片：标题、一行说明、选项前是议题号，每个不超过17
   expect(rows).toHaveLength(2);
   expect(rows[0]?.card).toMatchObject({
     kind: "vote",
+    source: "城南片区",
     title: "城南片区二季度协商议题推荐",
     note: "最多选3件，13人参加有效，13日下午5:00截止",
     mode: "multi",
     submit: "提交推荐",
-    options: expect.arrayContaining([{ id: "7", text: "7号 老旧小区没地方充电", says: "7" }]),
+    options: expect.arrayContaining([{ id: "7", text: "7号 小区没地方充电", says: "7" }]),
   });
 });
 

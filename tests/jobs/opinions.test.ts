@@ -68,25 +68,28 @@ test("到点自己截止：群里只有数和谢谢，内容怎么看告诉发�
 
 test("到点时没有人值守：醒来就截止，说的是原定的时间", async () => {
   await launch("对《履职办法》 周五下午5点截止");
-  office.now = at("14T10:00:00");
+  office.now = at("16T10:00:00");
   expect(await office.person("李梅").alone("意见 晚了一点")).toContain("下午5:00已经截止");
   expect(await fire()).toBe(1);
   const out = await said();
   expect(out.find(([to]) => to === "group-one")?.[1]).toBe(thanks);
 });
 
-test("夜里到点：当时就截止，早上八点再说；其间睡过了头也等到早上", async () => {
-  await launch("对《履职办法》 周五晚上10点截止");
-  office.now = at("13T22:00:00");
+test("夜里到点：当时就截止，早上再说；其间睡过了头也等到上班那天早上", async () => {
+  await launch("对《履职办法》 周四晚上10点截止");
+  office.now = at("12T22:00:00");
   expect(await fire()).toBe(1);
   expect(await said()).toEqual([]);
   expect(await office.person("李梅").alone("意见 晚了")).toContain("晚上10:00已经截止");
   expect(await fire()).toBe(0);
-  office.now = at("14T21:00:00");
+  office.now = at("13T21:00:00");
   expect(await fire()).toBe(0);
+  // Saturday and Sunday are days off.
   office.now = at("15T08:00:00");
+  expect(await fire()).toBe(0);
+  office.now = at("16T09:00:00");
   expect(await fire()).toBe(1);
-  expect((await said())[0]?.[1]).toContain("《履职办法》3月13日（星期五）晚上10:00截止。");
+  expect((await said())[0]?.[1]).toContain("《履职办法》3月12日（星期四）晚上10:00截止。");
 });
 
 test("夜里提前截止：早上八点再到群里说", async () => {

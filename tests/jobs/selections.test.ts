@@ -81,15 +81,18 @@ test("到点那一刻没有在线：醒来按原来的时间截止，并说明",
   expect(selection?.closedAt).toEqual(usualDueAt);
 });
 
-test("夜里截止：当时就截止，第二天早上8:00再说", async () => {
+test.each([
+  ["夜里", "2026-03-12T13:00:00Z", "2026-03-13T00:00:00Z"],
+  ["星期五夜里", "2026-03-13T13:00:00Z", "2026-03-16T01:00:00Z"],
+])("%s截止：当时就截止，上班那天早上再说", async (_, due, told) => {
   await using office = await openSeeded();
-  const dueAt = new Date("2026-03-13T13:00:00Z");
+  const dueAt = new Date(due);
   const id = await openSelection(office, { dueAt });
   await castUsual(office, id);
   office.now = new Date(dueAt.getTime() + 1000);
   await fireDue(duePorts(office));
   const [first] = await listSaid(office);
-  expect(first?.at).toEqual(new Date("2026-03-14T00:00:00Z"));
+  expect(first?.at).toEqual(new Date(told));
   const selection = await office.inTenant((tx) =>
     findSelection(tx, { tenantId: office.tenantId, id }),
   );

@@ -21,6 +21,8 @@ export interface CardSettings {
 export interface CardParams {
   /** `notice`, `buttons`, `vote` or `form`: which part of the template is shown. */
   readonly kind: Card["kind"];
+  /** Above the title, of a vote or form. */
+  readonly source: string;
   readonly title: string;
   readonly note: string;
   /** Several lines. */
@@ -55,6 +57,7 @@ export function cardParams(card: Card): Readonly<Record<keyof CardParams, string
   const link = card.kind === "notice" ? card.link : undefined;
   return {
     kind: card.kind,
+    source: card.kind === "vote" || card.kind === "form" ? words(card.source) : "",
     title: words(card.title),
     note: words(card.note),
     body: card.kind === "buttons" ? words(card.body) : "",

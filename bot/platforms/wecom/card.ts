@@ -49,6 +49,7 @@ export function withWordsOnCard(message: CardMessage, dialect: CardDialect): Car
 
 /** How many characters each place shows, as the platform recommends. */
 interface Room {
+  readonly source: number;
   readonly title: number;
   readonly note: number;
   readonly body: number;
@@ -62,6 +63,7 @@ interface Room {
 
 const rooms: Readonly<Record<CardDialect, Room>> = {
   aibot: {
+    source: 13,
     title: 26,
     note: 30,
     body: 112,
@@ -73,6 +75,7 @@ const rooms: Readonly<Record<CardDialect, Room>> = {
     voteChoice: 11,
   },
   app: {
+    source: 20,
     title: 36,
     note: 44,
     body: 160,
@@ -142,6 +145,7 @@ function renderVote(card: VoteCard, cardId: string, room: Room): TemplateCard | 
   if (!areOptions(card.options, listMax.voteOptions) || !hasWords(card.submit)) return undefined;
   return {
     card_type: "vote_interaction",
+    ...sourceOf(card, room),
     main_title: mainTitle(card, room),
     checkbox: {
       question_key: voteKey,
@@ -165,6 +169,7 @@ function renderForm(card: FormCard, cardId: string, room: Room): TemplateCard | 
   }
   return {
     card_type: "multiple_interaction",
+    ...sourceOf(card, room),
     main_title: mainTitle(card, room),
     select_list: card.selects.map(({ key, title, options }) => ({
       question_key: key,
@@ -179,6 +184,11 @@ function renderForm(card: FormCard, cardId: string, room: Room): TemplateCard | 
 function mainTitle({ title, note }: Card, room: Room): object {
   const desc = note === undefined ? "" : shownLine(note, room.note);
   return { title: shownLine(title, room.title), ...(desc !== "" && { desc }) };
+}
+
+function sourceOf({ source }: VoteCard | FormCard, room: Room): object {
+  const desc = shownLine(source ?? "", room.source);
+  return desc === "" ? {} : { source: { desc } };
 }
 
 function areOptions(options: readonly CardOption[], max: number): boolean {

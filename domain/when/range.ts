@@ -1,0 +1,199 @@
+import { hourIn } from "../time-meaning.ts";
+import { matchAt, sticky } from "../time-pattern.ts";
+import { clockAt } from "../time-words.ts";
+import { oneDay, weekdayOf } from "./days.ts";
+import type { Days, Scene, Span } from "./days.ts";
+import { hour as hourSeconds, hoursOf } from "./hours.ts";
+import { daySeconds, isOpen, momentOf, saysHours } from "./meaning.ts";
+import type { Meaning, Stretch } from "./meaning.ts";
+import { hourAt, pointAt } from "./point.ts";
+import type { Point } from "./point.ts";
+import { weekdayName, weekdayNumber } from "./pieces.ts";
+import type { Assumption } from "./reading.ts";
+
+/** 周三至周五, 下午3点到5点, 今晚10点到明早6点. */
+
+const join = sticky(
+  "(?:起|开始)?,?(?:一直)?(?:到|至|-{1,2}|–|—{1,2}|~|ー|→)(?!期|少|于|今为|场|会|达|齐|位)",
+);
+const plainWeekday = sticky(`(?<weekday>${weekdayName})(?![\\d个点月日号])`);
+const closeBracket = sticky("(?:止|为止|结束)");
+
+export interface RangeFound {
+  readonly meaning: Meaning;
+  readonly end: number;
+}
+
+/** Undefined unless something to end with follows. What is not said again goes on from `from`. */
+export function rangeAt(text: string, from: Point, scene: Scene): RangeFound | undefined {
+  const joined = matchAt(join, text, from.end);
+  if (joined === undefined || from.isDeadline) return undefined;
+  const read = (after: Days): Point | undefined =>
+    endAt(text, joined.end, from, { ...scene, after });
+  const start = from.days ?? oneDay(scene.today);
+  const to = read(start);
+  if (to === undefined) return undefined;
+  const end = matchAt(closeBracket, text, to.end)?.end ?? to.end;
+  const meaning = spanning(from, to, scene);
+  const roll = start.roll;
+  if (meaning.kind === "meant" || meaning.code !== "past" || roll === undefined)
+    return { meaning, end };
+  // 3月8日到3月10日 said on the 11th are next year's, both of them.
+  const later = read(roll);
+  if (later === undefined) return { meaning, end };
+  const rolled = spanning({ ...from, days: { ...roll } }, later, scene);
+  if (rolled.kind === "refused" || start.rollAssumed === undefined) return { meaning: rolled, end };
+  const assumptions = [...rolled.assumptions, start.rollAssumed];
+  return { meaning: { ...rolled, assumptions }, end };
+}
+
+function endAt(text: string, at: number, from: Point, scene: Scene): Point | undefined {
+  const isWeekday = /[周期拜][一二三四五六日天]$/.test(text.slice(0, from.end));
+  const name = isWeekday ? matchAt(plainWeekday, text, at) : undefined;
+  if (name !== undefined && scene.after !== undefined) {
+    const wanted = weekdayNumber(name.groups["weekday"]);
+    const last = scene.after.last;
+    const days = oneDay(last + ((wanted - weekdayOf(last) + 7) % 7));
+    const hour = hourAt(text, name.end, true);
+    return {
+      ...hour,
+      start: at,
+      end: hour?.end ?? name.end,
+      days,
+      isDeadline: false,
+      isLoose: false,
+    };
+  }
+  const clock = clockAt(text, at);
+  // 一点 behind 到 is a clock time, whatever it is elsewhere.
+  if (clock !== undefined) {
+    return { start: at, end: clock.end, clock: clock.words, isDeadline: false, isLoose: false };
+  }
+  return pointAt(text, at, scene);
+}
+
+interface Pair extends Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly assumed: readonly Assumption[];
+}
+
+function spanning(from: Point, to: Point, scene: Scene): Meaning {
+  const refusal = from.days?.refusal ?? to.days?.refusal;
+  if (refusal !== undefined) return { kind: "refused", code: refusal };
+  if (from.at !== undefined || to.at !== undefined) return betweenExact(from, to);
+  const days = from.days ?? oneDay(scene.today);
+  const found = pairs(from, to, days);
+  if (found === undefined) return { kind: "refused", code: "noSuchTime" };
+  if (found.length === 0) return { kind: "refused", code: "endBeforeStart" };
+  const nextDay = from.days === undefined && to.days === undefined;
+  const moved = found.map((pair) =>
+    nextDay && pair.start < scene.now.getTime() ? oneDayLater(pair) : pair,
+  );
+  const open = moved.filter((pair) => isOpen(pair, scene));
+  if (open.length === 0) return { kind: "refused", code: "past" };
+  const assumptions = [...new Set(open.length > 1 ? [] : (open[0]?.assumed ?? []))];
+  for (const each of [from.days?.assumed, to.days?.assumed]) {
+    // 4月5-7日 says 日 once, so the calendar is clear.
+    if (each !== undefined && each !== "solar") assumptions.push(each);
+  }
+  const isProvisional = (from.days?.isProvisional ?? to.days?.isProvisional) === true;
+  const stretches = open.map(({ start, end }) => ({ start, end }));
+  return { kind: "meant", stretches, assumptions: [...new Set(assumptions)], isProvisional };
+}
+
+function betweenExact(from: Point, to: Point): Meaning {
+  if (from.at === undefined || to.at === undefined) return { kind: "refused", code: "vague" };
+  if (to.at <= from.at) return { kind: "refused", code: "endBeforeStart" };
+  const stretch = { start: from.at.getTime(), end: to.at.getTime() };
+  return { kind: "meant", stretches: [stretch], assumptions: [], isProvisional: false };
+}
+
+function oneDayLater(pair: Pair): Pair {
+  const dayMs = daySeconds * 1000;
+  return {
+    start: pair.start + dayMs,
+    end: pair.end + dayMs,
+    assumed: [...pair.assumed, "nextDay"],
+  };
+}
+
+/** Undefined for 25点 on either side; empty if nothing ends after it begins. */
+function pairs(from: Point, to: Point, days: Span): Pair[] | undefined {
+  const starts = startsOf(from, to);
+  const ends = endsOf(from, to);
+  if (starts === undefined || ends === undefined) return undefined;
+  const lastDay = to.days?.last ?? days.last;
+  const mayPassMidnight = to.days === undefined && saysHours(to);
+  const found = starts.values.flatMap((start): Pair[] => {
+    const begin = momentOf(days.first, start);
+    const later = ends.values
+      .map((end) => momentOf(lastDay, end))
+      .filter((end) => end > begin)
+      .toSorted((one, other) => one - other);
+    const [end] = later;
+    const assumed = [...starts.assumed, ...ends.assumed];
+    if (end !== undefined) return [{ start: begin, end, assumed }];
+    const night = ends.values.find((seconds) => seconds <= nightEnd);
+    if (!mayPassMidnight || start < nightStart || night === undefined) return [];
+    return [
+      { start: begin, end: momentOf(lastDay + 1, night), assumed: [...assumed, "overMidnight"] },
+    ];
+  });
+  if (!starts.isOpen) return found;
+  // The end is certain, so the start nearest to it is meant: 3点到下午5点.
+  const isEndSure = to.period !== undefined || ends.values.length === 1;
+  const nearest = found.toSorted((one, other) => other.start - one.start)[0];
+  return isEndSure && nearest !== undefined ? [nearest] : found;
+}
+
+interface Sides {
+  readonly values: readonly number[];
+  readonly assumed: readonly Assumption[];
+  /** Both halves of the day are possible. */
+  readonly isOpen: boolean;
+}
+
+function startsOf(from: Point, to: Point): Sides | undefined {
+  if (!saysHours(from)) {
+    return { values: [0], assumed: saysHours(to) ? ["fromMidnight"] : [], isOpen: false };
+  }
+  const hours = hoursOf(from);
+  if (hours === undefined) return undefined;
+  const assumed = hours.assumed === undefined ? [] : [hours.assumed];
+  if (hours.starts.length === 1) return { values: hours.starts, assumed, isOpen: false };
+  const isOfficeHour = hours.assumed === "morning";
+  if (isOfficeHour && to.period === undefined) {
+    return { values: hours.starts.slice(0, 1), assumed, isOpen: false };
+  }
+  return { values: hours.starts, assumed, isOpen: true };
+}
+
+function endsOf(from: Point, to: Point): Sides | undefined {
+  if (!saysHours(to)) return { values: [daySeconds - 1], assumed: [], isOpen: false };
+  const hours = hoursOf(to);
+  if (hours === undefined) return undefined;
+  if (hours.end !== undefined)
+    return { values: [hours.end], assumed: ["partOfDay"], isOpen: false };
+  const { clock } = to;
+  const isTwelve = clock?.hour === 12 && to.period === undefined;
+  const isSure = hours.starts.length === 1 && !isTwelve;
+  if (isSure || from.period === undefined || clock === undefined) {
+    const { assumed } = hours;
+    const isFilled = hours.starts.length === 1 && assumed !== undefined;
+    return { values: hours.starts, assumed: isFilled ? [assumed] : [], isOpen: false };
+  }
+  // 下午3点到5点: the end is in the same half, unless nothing comes after the start there.
+  const rest = clock.minute * 60 + clock.second;
+  const same = hourIn(from.period, clock.hour);
+  const start = hoursOf(from)?.starts[0] ?? 0;
+  const inSame = same === undefined ? undefined : same * hourSeconds + rest;
+  if (inSame !== undefined && inSame > start) {
+    const isNextDay = inSame >= daySeconds;
+    return { values: [inSame], assumed: isNextDay ? ["overMidnight"] : [], isOpen: false };
+  }
+  return { values: hours.starts, assumed: [], isOpen: false };
+}
+
+const nightStart = 18 * hourSeconds;
+const nightEnd = 8 * hourSeconds;

@@ -1,0 +1,48 @@
+import { civilDay } from "../workdays.ts";
+import { readNumber } from "./days.ts";
+import type { Scene } from "./days.ts";
+
+/** Words for a year, to be put in front of a pattern; the groups are `year` and `yearWord`. */
+export const yearWords =
+  "(?:(?<year>\\d{4}|[零〇一二三四五六七八九]{4}|\\d{2}|[零〇一二三四五六七八九]{2})年" +
+  "|(?<yearWord>今年|本年度?|这一?年|明年|下一?年|来年|大?后年|去年|上一?年|大?前年),?)的?,?";
+
+export interface YearMeant {
+  readonly year: number;
+  /** Two digits: the century was filled in. */
+  readonly isShort: boolean;
+}
+
+/** Undefined if no year was said. */
+export function yearOf(
+  groups: Readonly<Record<string, string | undefined>>,
+  scene: Scene,
+): YearMeant | undefined {
+  const thisYear = civilDay(scene.today).year;
+  const word = groups["yearWord"]?.replace(/,$/, "");
+  if (word !== undefined) return { year: thisYear + (offsets[word] ?? 0), isShort: false };
+  const digits = groups["year"];
+  if (digits === undefined) return undefined;
+  const year = readNumber(digits);
+  if (year === undefined) return undefined;
+  if (Array.from(digits).length > 2) return { year, isShort: false };
+  // 98年 is 1998: two digits hardly ever look further ahead than plans do.
+  const isAhead = year > (thisYear % 100) + yearsAheadMax;
+  return { year: thisYear - (thisYear % 100) + year - (isAhead ? 100 : 0), isShort: true };
+}
+
+const yearsAheadMax = 10;
+
+const offsets: Readonly<Record<string, number>> = {
+  明年: 1,
+  下年: 1,
+  下一年: 1,
+  来年: 1,
+  后年: 2,
+  大后年: 3,
+  去年: -1,
+  上年: -1,
+  上一年: -1,
+  前年: -2,
+  大前年: -3,
+};

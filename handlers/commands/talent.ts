@@ -1,0 +1,147 @@
+import { deleteTalent, listTalents, type Talent, upsertTalent } from "../../db/talents.ts";
+import { listPeopleByName } from "../../db/people.ts";
+import { UserError } from "../../domain/errors.ts";
+import { limits } from "../../domain/limits.ts";
+import { fitTalent, matchTalent } from "../../domain/talent.ts";
+import { lengthOf } from "../../domain/topic.ts";
+import { askFor } from "../../text/general.ts";
+import { sayNumber } from "../../text/phrases.ts";
+import {
+  talentAbout,
+  talentKept,
+  talentList,
+  talentQuestions,
+  talentRemoved,
+} from "../../text/talents.ts";
+import { arg, parseNumberKey } from "../arg.ts";
+import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { check } from "../fieldwork.ts";
+import { question } from "../ordinary.ts";
+import { rawArgs } from "../proxy.ts";
+import type { RawArgs } from "../question.ts";
+import { holdTopic, settingOf } from "../topics.ts";
+
+/** 人才库, 人才库 找 充电 消防, 人才库 7号 */
+export const talentShow = defineCommand({
+  id: "talent-show",
+  name: "人才库",
+  aliases: ["协商人才库"],
+  summary: "按专长找人，例：人才库 找 充电 消防",
+  example: "人才库 找 充电 消防",
+  audience: "staff",
+  needs: "person",
+  right: "convene",
+  isWriting: false,
+  args: { words: arg.field("找什么") },
+  match: matchShow,
+  async run(context, { words = "" }) {
+    const { tx, tenantId, place } = context;
+    const talents = await listTalents(tx, tenantId);
+    const number = parseNumberKey(words);
+    if (number !== undefined) return suggest(context, talents, number);
+    const said = splitWords(words);
+    if (said.length === 0) return talentList(talents, talentAbout.all, place);
+    return talentList(findTalents(talents, said), talentAbout.found, place);
+  },
+});
+
+function matchShow({ original, plain }: MatchText): RawArgs | undefined {
+  const head = /^(?:协商)?人才库(?:[\s:：,，]*(?:找|查|搜)[\s:：]*|[\s:：,，]+|$)/.exec(plain);
+  if (head === null) return undefined;
+  const rest = original.slice(head[0].length).trim();
+  const isFind = /找|查|搜/.test(head[0]);
+  const isWhole = rest === "" || parseNumberKey(rest) !== undefined;
+  if ((!isFind && !isWhole) || question.test(rest)) return undefined;
+  return rest === "" ? {} : { words: rest };
+}
+
+export function splitWords(words: string): readonly string[] {
+  return words.split(/[\s,，、;；]+/).filter((word) => word !== "");
+}
+
+/** Those of whom most of the words are said come first. */
+export function findTalents(
+  talents: readonly Talent[],
+  words: readonly string[],
+): readonly Talent[] {
+  return talents
+    .map((talent) => ({ talent, hits: matchTalent(talent, words) }))
+    .filter(({ hits }) => hits > 0)
+    .toSorted((a, b) => b.hits - a.hits || a.talent.id - b.talent.id)
+    .map(({ talent }) => talent);
+}
+
+/** Those whose skills fit the topic's words. */
+async function suggest(
+  context: PersonContext,
+  talents: readonly Talent[],
+  number: { readonly year: number | undefined; readonly number: number },
+): Promise<string> {
+  const topic = await holdTopic(context, number);
+  const text = [topic.title, topic.detail, topic.category].join("\n");
+  const fitting = talents
+    .map((talent) => ({ talent, fit: fitTalent(talent, text) }))
+    .filter(({ fit }) => fit > 0)
+    .toSorted((a, b) => b.fit - a.fit || a.talent.id - b.talent.id)
+    .map(({ talent }) => talent);
+  const { thisYear, place } = settingOf(context);
+  return talentList(fitting, talentAbout.fitting(sayNumber(topic, thisYear)), place);
+}
+
+/** 人才库 增加 陈立 专长：充电设施 片区：… 单位：县供电局 */
+export const talentAdd = defineCommand({
+  id: "talent-add",
+  name: "人才库 增加",
+  aliases: ["人才库增加", "人才库 添加", "人才库 加"],
+  example: "人才库 增加 陈立 专长：充电设施、消防 单位：县供电局",
+  audience: "staff",
+  needs: "person",
+  right: "convene",
+  isWriting: true,
+  rejects: question,
+  glued: /(?!)/,
+  args: {
+    name: arg.word("姓名", talentQuestions.name),
+    skills: arg.field("专长"),
+    zone: arg.field("片区"),
+    organization: arg.field("单位"),
+  },
+  async run(context, said) {
+    const { tx, tenantId, person, saidAt: at, place } = context;
+    const { name, skills, zone, organization } = said;
+    if (!/^[\p{Script=Han}·]{2,12}$/u.test(name)) throw new UserError("talentNameUnread");
+    if (skills === undefined) {
+      const args = rawArgs({ ...said });
+      context.ask({ kind: "argument", command: "talent-add", args, missing: "skills" });
+      return askFor(talentQuestions.skills.split("，")[0] ?? "", "充电设施、消防", place);
+    }
+    check("专长", skills, limits.talentWordsCharsMax);
+    check("片区", zone, limits.talentWordsCharsMax);
+    check("单位", organization, limits.talentWordsCharsMax);
+    const namesakes = await listPeopleByName(tx, tenantId, name);
+    const [only] = namesakes;
+    const personId = namesakes.length === 1 ? only?.id : undefined;
+    const talent = { name, skills, zone, organization };
+    await upsertTalent(tx, { tenantId, ...talent, personId, enteredBy: person.id, at });
+    return talentKept(talent);
+  },
+});
+
+/** 人才库 移出 陈立 */
+export const talentRemove = defineCommand({
+  id: "talent-remove",
+  name: "人才库 移出",
+  aliases: ["人才库移出", "人才库 删除"],
+  example: "人才库 移出 陈立",
+  audience: "staff",
+  needs: "person",
+  right: "convene",
+  isWriting: true,
+  rejects: question,
+  glued: /(?!)/,
+  args: { name: arg.word("姓名", talentQuestions.name), organization: arg.field("单位") },
+  async run({ tx, tenantId }, { name, organization }) {
+    if (lengthOf(name) > limits.visitorCharsMax) throw new UserError("talentNameUnread");
+    return talentRemoved(name, await deleteTalent(tx, { tenantId, name, organization }));
+  },
+});

@@ -1,0 +1,69 @@
+import { countTurnsHeld } from "../../db/duty-turns.ts";
+import { countVisits, listVisits } from "../../db/duty-visits.ts";
+import { limits } from "../../domain/limits.ts";
+import { isStaff } from "../../domain/rights.ts";
+import { fromLocal, toLocal } from "../../domain/time.ts";
+import { visitList, visitQuestions, visitShown } from "../../text/duty-visits.ts";
+import { askFor } from "../../text/general.ts";
+import { arg } from "../arg.ts";
+import { defineCommand, type PersonContext } from "../command.ts";
+import { holdVisit, keepVisit, readVisit } from "../duty-visits.ts";
+import { howTo } from "../ordinary.ts";
+import { rawArgs } from "../proxy.ts";
+
+/** 接待记录: alone with the bot, because people's names and numbers are in it. */
+export const visitLog = defineCommand({
+  id: "visit-log",
+  name: "接待记录",
+  aliases: ["接待日 接待记录"],
+  summary: "值班时记下来访，例：接待记录 来访人：张大爷 事由：楼道路灯不亮",
+  example: "接待记录 来访人：张大爷 事由：楼道路灯不亮",
+  place: "single",
+  needs: "person",
+  isWriting: true,
+  rejects: howTo,
+  glued: /(?!)/,
+  args: {
+    words: arg.optionalBlock("来访人和事由"),
+    matter: arg.field("事由"),
+    visitor: arg.field("来访人"),
+    persons: arg.field("人数"),
+    phone: arg.field("电话"),
+  },
+  async run(context, said) {
+    const read = readVisit(said);
+    if (read !== undefined) return keepVisit(context, read);
+    const args = rawArgs({ ...said });
+    context.ask({ kind: "argument", command: "visit-log", args, missing: "matter" });
+    return askFor(visitQuestions.matter, "楼道路灯不亮", context.place);
+  },
+});
+
+/** 接待日 记录, 接待日 记录 3 */
+export const visitShow = defineCommand({
+  id: "visit-show",
+  name: "接待日 记录",
+  aliases: ["接待日记录", "接待日 统计", "接待日统计"],
+  example: "接待日 记录",
+  place: "single",
+  needs: "person",
+  isWriting: false,
+  args: { number: arg.optionalNumber("编号") },
+  async run(context, { number }) {
+    const { now } = context;
+    const thisYear = toLocal(now).year;
+    if (number === undefined) return listAll(context, thisYear);
+    return visitShown(await holdVisit(context, number.number), { now, thisYear });
+  },
+});
+
+async function listAll({ tx, tenantId, person, now }: PersonContext, year: number) {
+  const isEverybody = isStaff(person.roles);
+  const receivedBy = isEverybody ? undefined : person.id;
+  const visits = await listVisits(tx, tenantId, { receivedBy, limit: limits.visitsListed });
+  if (!isEverybody) return visitList(visits, undefined, year);
+  const from = fromLocal({ year, month: 1, day: 1, hour: 0, minute: 0 });
+  const until = fromLocal({ year: year + 1, month: 1, day: 1, hour: 0, minute: 0 });
+  const held = await countTurnsHeld(tx, tenantId, { from, until: now });
+  return visitList(visits, { held, ...(await countVisits(tx, tenantId, { from, until })) }, year);
+}

@@ -1,0 +1,228 @@
+import { listPeople, listPeopleByRole, type RosterPerson } from "../db/people.ts";
+import { getSetting } from "../db/tenant-settings.ts";
+import { readWorkdays } from "../db/workdays.ts";
+import { findMeetingsOfTopic } from "../db/meetings.ts";
+import type { ListedTopic } from "../db/topics.ts";
+import { parseChineseNumber } from "../domain/chinese-number.ts";
+import { UserError } from "../domain/errors.ts";
+import { parseAgenda } from "../domain/meeting-agenda.ts";
+import {
+  missingOf,
+  readDimensions,
+  readForm,
+  type SaidForm,
+  usualDimensions,
+} from "../domain/meeting-forms.ts";
+import { findNamed } from "../domain/named.ts";
+import { fold } from "../domain/normalize.ts";
+import { meetingAliases } from "../domain/settings.ts";
+import { toLocal } from "../domain/time.ts";
+import { workdaysBetween } from "../domain/workdays.ts";
+import { meetingConfirmCard, meetingDrafted } from "../text/meeting-drafts.ts";
+import { sayMeetingTitle } from "../text/meetings.ts";
+import { parseNumberKey } from "./arg.ts";
+import type { PersonContext } from "./command.ts";
+import { noteFieldVisit } from "./fieldwork.ts";
+import { findInvited } from "./meeting-guests.ts";
+import { type MeetingTime, readMeetingTime, readMoment } from "./meeting-time.ts";
+import { MEETING_KIND, type MeetingWish, type WholeMeeting } from "./meetings.ts";
+import { releaseWays } from "./publication-review.ts";
+import { holdTopic } from "./topics.ts";
+import { findMeantUnit } from "./unit-groups.ts";
+
+/** From what was said to a meeting that can be drafted, and the draft as it is shown. */
+
+/** The labelled lines and the sentence before them. */
+export interface MeetingSaid {
+  readonly sentence?: string | undefined;
+  readonly agenda?: string | undefined;
+  readonly topics?: string | undefined;
+  readonly form?: string | undefined;
+  readonly time?: string | undefined;
+  readonly place?: string | undefined;
+  readonly rain?: string | undefined;
+  readonly host?: string | undefined;
+  readonly people?: string | undefined;
+  readonly materials?: string | undefined;
+  readonly capacity?: string | undefined;
+  readonly notes?: string | undefined;
+  readonly visit?: string | undefined;
+  readonly length?: string | undefined;
+}
+
+/** What still has to be asked for. */
+export type Missing = "time" | "place" | "form";
+
+export interface WishRead {
+  readonly wish: MeetingWish;
+  readonly assumed: MeetingTime["assumed"];
+}
+
+/** @throws UserError for what cannot be read */
+export async function readWish(
+  context: PersonContext,
+  said: MeetingSaid,
+): Promise<WishRead | Missing> {
+  const cut = cutTopics(said.sentence ?? "", said.topics);
+  const topics: ListedTopic[] = [];
+  for (const key of cut.keys) topics.push(await holdTopic(context, key));
+  const time = readTimeOf(said, cut.rest, context.saidAt);
+  if (time === undefined) return "time";
+  const form = await readFormOf(context, said, time.rest);
+  if (form === undefined) return "form";
+  const rest = said.time === undefined ? time.rest : cut.rest;
+  const place = said.place ?? placeOf(rest, form);
+  const dimensions = readDimensions(said.form ?? "", usualDimensions(form.form));
+  if (place === undefined && !dimensions.isOnline) return "place";
+  if (said.visit !== undefined) {
+    for (const { id } of topics) await noteFieldVisit(context, id, said.visit);
+  }
+  const { unit, rest: title } = await findMeantUnit(context, cut.title ?? "");
+  const host = await findHost(context, said.host);
+  const names = topics.map((topic) => topic.title);
+  const wish: MeetingWish = {
+    title: sayMeetingTitle(names.length > 0 ? names : title === "" ? [] : [title], form),
+    topicIds: topics.map(({ id }) => id),
+    unitId: unit.id,
+    form: form.form,
+    alias: form.alias,
+    dimensions,
+    startsAt: time.startsAt,
+    endsAt: time.endsAt,
+    place,
+    rainPlace: said.rain?.replace(/^(?:改在|改到|在)/, ""),
+    notes: said.notes,
+    hostId: host?.id,
+    capacity: said.capacity === undefined ? undefined : readCapacity(said.capacity),
+    materialsDueAt:
+      said.materials === undefined ? undefined : readMoment(said.materials, context.saidAt),
+    people: await findInvited(context, said.people, {
+      unitNames: unit.parentId === undefined ? [] : [unit.name],
+      host,
+    }),
+    agenda: parseAgenda(said.agenda ?? "").map((item) =>
+      Object.assign({ carriedFrom: undefined }, item),
+    ),
+  };
+  return { wish, assumed: time.assumed };
+}
+
+/** 7号、8号 at the start of the sentence, or the line 议题, which may also be a title of its own. */
+function cutTopics(sentence: string, line: string | undefined) {
+  const words = line ?? sentence;
+  const found = /^(?:第?\s?(?:\d{4}\s?-\s?)?\d{1,4}\s?号(?:议题)?[\s、,，和]*)+/.exec(fold(words));
+  const length = found?.[0].length ?? 0;
+  const keys = words
+    .slice(0, length)
+    .split(/[\s、,，和]+/)
+    .flatMap((each) => parseNumberKey(each) ?? []);
+  const rest = line === undefined ? sentence.slice(length) : sentence;
+  const title =
+    line === undefined || keys.length > 0 ? undefined : line.replaceAll(/[「」《》]/g, "");
+  return { keys, rest: rest.trim(), title };
+}
+
+function readTimeOf(said: MeetingSaid, rest: string, now: Date): MeetingTime | undefined {
+  const length = said.length === undefined ? "" : ` 会期${said.length}`;
+  if (said.time === undefined) return readMeetingTime(`${rest}${length}`, now);
+  const read = readMeetingTime(`${said.time}${length}`, now);
+  if (read === undefined) throw new UserError("meetingTimeUnclear", { words: said.time });
+  return { ...read, rest };
+}
+
+async function readFormOf(
+  { tx, tenantId }: PersonContext,
+  said: MeetingSaid,
+  rest: string,
+): Promise<SaidForm | undefined> {
+  const added = await getSetting(tx, tenantId, meetingAliases);
+  const form = readForm(fold(said.form ?? rest), added);
+  if (form === undefined && said.form !== undefined) {
+    throw new UserError("meetingFormUnknown", { words: said.form });
+  }
+  return form;
+}
+
+/** What is left of the sentence without the form: 幸福里小区2栋前空地. */
+function placeOf(rest: string, form: SaidForm): string | undefined {
+  const at = fold(rest).indexOf(form.words);
+  const without = at < 0 ? rest : `${rest.slice(0, at)} ${rest.slice(at + form.words.length)}`;
+  const place = without
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(
+      /^(?:会|[\s,，、。:：])*(?:在|于|地点)?[\s:：]*|[\s,，、。]*(?:召开|开)?[\s,，、。]*$/g,
+      "",
+    )
+    .trim();
+  return place === "" ? undefined : place;
+}
+
+export function readCapacity(words: string): number {
+  const number = parseChineseNumber(fold(words).replaceAll(/[人名位\s最多不超过]/g, ""));
+  if (number === undefined || number < 1) throw new UserError("meetingChangeUnclear");
+  return number;
+}
+
+/** Who is named; else whoever drafts it, if they convene; else the first convener of the roster. */
+export async function findHost(
+  { tx, tenantId, person }: PersonContext,
+  name: string | undefined,
+): Promise<RosterPerson | undefined> {
+  const roster = await listPeople(tx, tenantId);
+  if (name !== undefined) {
+    const found = findNamed(roster, name);
+    const [host] = found.kind === "people" ? found.people : [];
+    if (host === undefined) throw new UserError("meetingHostUnknown", { name });
+    return host;
+  }
+  if (person.roles.includes("convener")) return roster.find(({ id }) => id === person.id);
+  return (await listPeopleByRole(tx, tenantId, "convener"))[0];
+}
+
+/** The draft as the drafter reads it, with 确认, 送审 and how to change it. */
+export async function showMeetingDraft(
+  context: PersonContext,
+  { meeting, people, agenda, topics }: WholeMeeting,
+  assumed?: MeetingTime["assumed"],
+): Promise<string> {
+  const { tx, tenantId, now, person, place } = context;
+  const workdays = await readWorkdays(tx, tenantId);
+  const roster = await listPeople(tx, tenantId);
+  context.show(meetingConfirmCard(meeting.title));
+  const left = workdaysBetween(workdays, toLocal(now), toLocal(meeting.startsAt));
+  return meetingDrafted(
+    {
+      meeting,
+      agenda,
+      people,
+      now,
+      salutation: person.salutation,
+      hostName: roster.find(({ id }) => id === meeting.hostId)?.name,
+      quorum: meeting.quorum,
+      missing: missingOf(meeting.requirements, people),
+      notice: { wanted: meeting.noticeDays, left: Math.max(0, left) },
+      capacity: meeting.capacity,
+      assumed,
+      others: await listOthers(context, meeting, topics),
+      workdays,
+      ways: await releaseWays(context, { kind: MEETING_KIND, unitId: meeting.unitId }),
+    },
+    place,
+  );
+}
+
+/** When else the same topics are talked over. */
+async function listOthers(
+  { tx, tenantId, now }: PersonContext,
+  { id }: WholeMeeting["meeting"],
+  topics: WholeMeeting["topics"],
+): Promise<readonly Date[]> {
+  const others = new Map<number, Date>();
+  for (const { topicId } of topics) {
+    for (const each of await findMeetingsOfTopic(tx, tenantId, topicId)) {
+      const isToCome = each.state === "announced" && each.startsAt > now;
+      if (isToCome && each.id !== id) others.set(each.id, each.startsAt);
+    }
+  }
+  return [...others.values()];
+}

@@ -1,0 +1,30 @@
+import type { Command } from "./command.ts";
+import { dutyLeave } from "./commands/duty-leave.ts";
+import { dutyPlan } from "./commands/duty-plan.ts";
+import { dutyShow } from "./commands/duty-show.ts";
+import { dutySwap, dutySwapAgree, dutySwapDecline } from "./commands/duty-swap.ts";
+import { fieldVisit } from "./commands/field-visit.ts";
+import { lotDraw, lotDrawList } from "./commands/lot-draw.ts";
+import { talentAdd, talentRemove, talentShow } from "./commands/talent.ts";
+import { visitLog, visitShow } from "./commands/visit-log.ts";
+import { visitPass, visitToTopicMove } from "./commands/visit-move.ts";
+
+/** 调研, 接待日 and 人才库, in the order of 帮助. */
+export const dutyCommands: readonly Command[] = [
+  fieldVisit,
+  dutyShow,
+  dutyLeave,
+  dutySwap,
+  dutySwapAgree,
+  dutySwapDecline,
+  dutyPlan,
+  visitLog,
+  visitShow,
+  visitToTopicMove,
+  visitPass,
+  talentShow,
+  talentAdd,
+  talentRemove,
+  lotDraw,
+  lotDrawList,
+];

@@ -1,0 +1,166 @@
+import { UserError } from "../domain/errors.ts";
+import { limits } from "../domain/limits.ts";
+import { type FormAlias, readForm, type SaidForm } from "../domain/meeting-forms.ts";
+import { callNameless, parsePeople } from "../domain/meeting-people.ts";
+import { participantCategoryNames } from "../domain/meeting.ts";
+import { fold } from "../domain/normalize.ts";
+import type { PollRequirement, Slot } from "../domain/time-poll.ts";
+import { formatDateTime } from "../domain/time.ts";
+import type { AssumedTimes } from "../text/time-polls.ts";
+import { type NumberKey, parseNumberKey } from "./arg.ts";
+import { cutLength, readMeetingTime } from "./meeting-time.ts";
+
+/** What is to be held, and the times that are offered for it. */
+export interface TimePollSentence {
+  readonly number: NumberKey | undefined;
+  readonly form: SaidForm | undefined;
+  /** What it is called, where that is neither a topic nor a form: 碰头会. */
+  readonly name: string | undefined;
+  readonly slots: readonly Slot[];
+  readonly assumed: AssumedTimes;
+}
+
+/**
+ * Reads 7号现场协商会 下周三下午 下周四上午 下周五下午. The only place that reads times to choose
+ * from.
+ * @param said.length 会期 of its own line
+ * @throws UserError for a time that is over or that cannot be read, and for too few or too many
+ */
+export function readTimePoll(
+  said: { readonly sentence: string; readonly length: string | undefined },
+  aliases: readonly FormAlias[],
+  now: Date,
+): TimePollSentence {
+  const [head = "", ...others] = said.sentence.trim().split(/[\s,，、;；]+/);
+  const opened = readOpening(head, aliases);
+  const isName = !opened.isOpening && /^\p{Script=Han}{2,20}会$/u.test(head);
+  const tokens = opened.isOpening || isName ? others : [head, ...others];
+  // 7号 现场协商会 下周三下午: the form may stand by itself.
+  const more = opened.form === undefined ? readOpening(tokens[0] ?? "", aliases) : undefined;
+  const isMore = more?.form !== undefined && !hasTime(tokens[0] ?? "", now);
+  const times = joinTimes(isMore ? tokens.slice(1) : tokens);
+  const minutes = said.length === undefined ? undefined : cutLength(`会期${said.length}`).minutes;
+  if (times.length < 2 || times.length > limits.timePollSlotsMax) {
+    throw new UserError("timePollSlots", { max: limits.timePollSlotsMax });
+  }
+  return {
+    number: opened.number,
+    name: isName ? head : undefined,
+    form: opened.form ?? (isMore ? more?.form : undefined),
+    ...readSlots(times, minutes, now),
+  };
+}
+
+interface Opening {
+  readonly isOpening: boolean;
+  readonly number: NumberKey | undefined;
+  readonly form: SaidForm | undefined;
+}
+
+/** 7号现场协商会, 7号, 现场协商会; a day of the month needs a time behind it: 25号下午. */
+function readOpening(word: string, aliases: readonly FormAlias[]): Opening {
+  const form = readForm(fold(word), aliases);
+  const key = /^第?(?:\d{4}-)?[\d一二三四五六七八九十]{1,4}号(?:议题)?(?![上中下晚早]|\d)/.exec(
+    fold(word),
+  )?.[0];
+  const number = key === undefined ? undefined : parseNumberKey(key);
+  return { isOpening: form !== undefined || number !== undefined, number, form };
+}
+
+function hasTime(word: string, now: Date): boolean {
+  return word !== "" && readMeetingTime(word, now) !== undefined;
+}
+
+/** 下周三 下午3点 is one time: an hour without a day belongs to what stands before it. */
+function joinTimes(words: readonly string[]): readonly string[] {
+  const times: string[] = [];
+  for (const word of words.filter((each) => each !== "" && each !== "或" && each !== "或者")) {
+    const last = times.at(-1);
+    const hasDay = /[周天日号月今明后]|星期|礼拜|\d[-/.]\d/.test(fold(word));
+    if (hasDay || last === undefined) times.push(word);
+    else times[times.length - 1] = `${last} ${word}`;
+  }
+  return times;
+}
+
+function readSlots(
+  times: readonly string[],
+  minutes: number | undefined,
+  now: Date,
+): Pick<TimePollSentence, "slots" | "assumed"> {
+  const read = times.map((words) => {
+    const time = readMeetingTime(words, now);
+    if (time === undefined) throw new UserError("timePollSlotUnread", { words });
+    return time;
+  });
+  const slots = read.map(({ startsAt, endsAt, hasLength }) => ({
+    startsAt,
+    endsAt:
+      hasLength || minutes === undefined
+        ? endsAt
+        : new Date(startsAt.getTime() + minutes * MINUTE_MS),
+  }));
+  checkSlots(slots, now);
+  const assumedAs = (what: "hour" | "half") =>
+    read.filter(({ assumed }) => assumed === what).map(({ startsAt }) => startsAt);
+  return {
+    slots,
+    assumed: {
+      hours: assumedAs("hour"),
+      halves: assumedAs("half"),
+      isLengthAssumed: minutes === undefined && read.some(({ hasLength }) => !hasLength),
+    },
+  };
+}
+
+function checkSlots(slots: readonly Slot[], now: Date): void {
+  const seen = new Set<number>();
+  for (const { startsAt } of slots) {
+    const time = formatDateTime(startsAt, now);
+    if (startsAt.getTime() - now.getTime() < limits.timePollAheadMinutesMin * MINUTE_MS) {
+      throw new UserError("timePollSoon", { time });
+    }
+    if (startsAt.getTime() - now.getTime() > limits.meetingAheadDaysMax * DAY_MS) {
+      throw new UserError("meetingTooFar", { days: limits.meetingAheadDaysMax });
+    }
+    if (seen.has(startsAt.getTime())) throw new UserError("timePollSlotTwice", { time });
+    seen.add(startsAt.getTime());
+  }
+}
+
+/** 县住建局 居民代表2人: offices and categories that must be able to come, and people by name. */
+export function readRequirements(words: string): readonly PollRequirement[] {
+  const joined = words.replaceAll(/\s+(?=(?:\d{1,2}|[一二两三四五六])[人名位])/g, "");
+  const pieces = joined.split(/[\s,，、;；和及]+/).filter((piece) => piece !== "");
+  return pieces.flatMap((piece) => parsePeople(piece).flatMap(toRequirement));
+}
+
+function toRequirement(wish: ReturnType<typeof parsePeople>[number]): readonly PollRequirement[] {
+  switch (wish.kind) {
+    case "everybody":
+      return [];
+    case "count":
+      return [{ ...ofCategory(wish.category), count: wish.count }];
+    case "organization": {
+      const { organization: name, category, count } = wish;
+      return [{ name, category, count, by: "organization" }];
+    }
+    case "names": {
+      const { names, category = "member" } = wish;
+      if (names.length === 0) return [{ ...ofCategory(category), count: 1 }];
+      return names.map((name) => ({ name, category, count: 1, by: "name" }));
+    }
+  }
+}
+
+/** 居民代表, 职能部门: how a whole category is called here. */
+export function ofCategory(
+  category: PollRequirement["category"],
+): Pick<PollRequirement, "name" | "category" | "by"> {
+  const name =
+    category === "resident" ? callNameless(category) : participantCategoryNames[category];
+  return { name, category, by: "category" };
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;

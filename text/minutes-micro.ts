@@ -1,0 +1,20 @@
+import { formatDateTime } from "../domain/time.ts";
+import { lines } from "./phrases.ts";
+
+/** 微协商, as it was kept. */
+export function microKept(kept: {
+  readonly salutation: string;
+  readonly matter: string;
+  readonly result: string;
+  readonly names: readonly string[];
+  readonly at: Date;
+  readonly now: Date;
+}): string {
+  const { salutation, matter, result, names, at, now } = kept;
+  return lines(
+    `${salutation}，记好了一次微协商，${formatDateTime(at, now)}。`,
+    `事由：${matter}`,
+    `结果：${result}`,
+    `参加：${names.join("、")}`,
+  );
+}

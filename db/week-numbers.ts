@@ -45,8 +45,15 @@ function topicsOf(week: Week) {
   ) c`;
 }
 
-/** 在办. */
-const activeStatuses: readonly TopicStatus[] = ["accepted", "shortlisted", "reserve", "listed"];
+/** 在办: neither settled nor passed on; what was put off is looked at again. */
+const activeStatuses: readonly TopicStatus[] = [
+  "proposed",
+  "accepted",
+  "shortlisted",
+  "reserve",
+  "listed",
+  "deferred",
+];
 
 async function countTopics(tx: Tx, week: Week): Promise<WeekNumbers["topics"]> {
   const { tenantId, from, until } = week;

@@ -175,7 +175,7 @@ async function putOff(step: Step, waiting: readonly Digest[], at: Date): Promise
 /** Nothing leaves while a leader has it: no answer is no consent. Looked at again soon. */
 async function waitForLeader(step: Step, digest: Digest): Promise<boolean> {
   const { tx, now } = step.moment;
-  const isFirstTime = now.getTime() - digest.sendAt.getTime() <= lateGraceMs;
+  const isFirstTime = now.getTime() - digest.sendAt.getTime() < lookAgainMs;
   if (isFirstTime)
     await tellLiaisons(step, (who) => digestWaitsForLeader(who, step.first.unitName));
   await updateSchedules(tx, groupsOf(step), { dueAt: new Date(now.getTime() + lookAgainMs) });

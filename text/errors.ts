@@ -11,6 +11,7 @@ import { rulingErrors } from "./ruling-errors.ts";
 import { timePollErrors } from "./time-poll-errors.ts";
 import { selectionErrors } from "./selection-errors.ts";
 import { lines, please, pleaseReply, type Place, pronoun, sayContact } from "./phrases.ts";
+import { shorten } from "./shorten.ts";
 
 /** What could not be done, and what to do instead. A code without a sentence does not compile. */
 export function explain(
@@ -50,7 +51,7 @@ const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
   claimNoRoster: () => "名单还没有录入，暂时没法核对。请联络员单独找我，回复：名单",
   claimNotOnRoster: ({ name }, place) =>
     lines(
-      `名单里没有找到「${name}」。`,
+      `名单里没有找到「${shorten(`${name}`, 20)}」。`,
       `姓名要和名单上的一致，${pleaseReply(place)}，例：我是 张建国`,
       "名单上还没有您的，请找联络员补上。",
     ),
@@ -124,7 +125,7 @@ const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
     `没听明白要打印什么。能打印的有：${names}。请回复，例：打印 议题清单`,
   proxyNotOnRoster: ({ name }) =>
     lines(
-      `名单里没有找到「${name}」，都还没有记。`,
+      `名单里没有找到「${shorten(`${name}`, 20)}」，都还没有记。`,
       "姓名要和名单上的一致，几位之间空一格，再说一遍就行。",
     ),
   proxyOnePerson: (_, place) =>

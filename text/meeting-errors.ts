@@ -1,6 +1,7 @@
 import type { ErrorParams } from "../domain/errors.ts";
 import type { MeetingErrorCode } from "../domain/meeting-errors.ts";
 import { please, pleaseReply, type Place } from "./phrases.ts";
+import { shorten } from "./shorten.ts";
 
 type Sentence = (params: ErrorParams, place: Place) => string;
 
@@ -19,9 +20,9 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
   meetingEndsBeforeStart: ({ end }, place) =>
     `${end}结束，早于开始的时间，还没有排。请再说一次，${please(place)}，例：时间：3月25日下午3点到4点半`,
   meetingFormUnknown: ({ words }, place) =>
-    `“${words}”是哪种协商，我还不知道。请用：专题议政性常委会协商、专题协商、对口协商、界别协商、现场协商、沟通协商、楼栋协商、网络协商、微协商，${please(place)}，例：形式：现场协商`,
+    `“${shorten(`${words}`, 20)}”是哪种协商，我还不知道。请用：专题议政性常委会协商、专题协商、对口协商、界别协商、现场协商、沟通协商、楼栋协商、网络协商、微协商，${please(place)}，例：形式：现场协商`,
   meetingHostUnknown: ({ name }, place) =>
-    `名单里没有找到主持人「${name}」，还没有排。请写名单上的姓名，${please(place)}，例：主持：刘志强`,
+    `名单里没有找到主持人「${shorten(`${name}`, 20)}」，还没有排。请写名单上的姓名，${please(place)}，例：主持：刘志强`,
   meetingLeaveNone: ({ name }, place) =>
     `没有找到${name}还没批复的请假。看请假情况，${pleaseReply(place)}：会议`,
   meetingMaterialsAfterStart: (_, place) =>
@@ -37,7 +38,7 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
   meetingNotBegun: ({ title }, place) =>
     `${title}还没有开始，议程还不用记。要改议程，${please(place)}，例：改议程 7号 现场察看 20分钟`,
   meetingNotFound: ({ words }, place) =>
-    `没有找到「${words}」的会议。看近期的会议，${pleaseReply(place)}：会议`,
+    `没有找到「${shorten(`${words}`, 30)}」的会议。看近期的会议，${pleaseReply(place)}：会议`,
   meetingNotUpcoming: (_, place) =>
     `近期没有通知您参加的会议。有疑问我替您问联络员，${pleaseReply(place)}，例：转告 请问协商会改到哪天`,
   meetingOver: ({ title }, place) =>
@@ -47,11 +48,11 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
   meetingPeopleFixed: (_, place) =>
     `通知已经发出，参加名单不能整个换掉，还没有改。有人不来，${please(place)}，例：代请假 韦德福 住院 电话`,
   meetingPersonUnknown: ({ name }, place) =>
-    `名单里没有找到「${name}」，还没有排。委员请写名单上的姓名；没有账号的来宾写上身份，${please(place)}，例：居民代表 黄春梅`,
+    `名单里没有找到「${shorten(`${name}`, 20)}」，还没有排。委员请写名单上的姓名；没有账号的来宾写上身份，${please(place)}，例：居民代表 黄春梅`,
   meetingSeriesNone: (_, place) =>
     `这场会议还没有接着开的安排。要接着开，${please(place)}，例：接着开 7号 4月15日下午3点`,
   meetingTimeUnclear: ({ words }, place) =>
-    `“${words}”是什么时间，我没看明白，还没有排。${please(place)}，例：3月25日下午3点`,
+    `“${shorten(`${words}`, 30)}”是什么时间，我没看明白，还没有排。${please(place)}，例：3月25日下午3点`,
   meetingTooFar: ({ days }, place) =>
     `会议最多提前${days}天安排，还没有排。请说近一点的日子，${please(place)}，例：下周三下午3点`,
   meetingTooManyPeople: ({ max }, place) =>

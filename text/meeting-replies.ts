@@ -2,6 +2,7 @@ import type { Requirement } from "../domain/meeting.ts";
 import { sayMissing } from "./meeting-drafts.ts";
 import { callInvited, type InvitedWords, type MeetingWords, sayWhen } from "./meetings.ts";
 import { lines, please, pleaseReply, type Place } from "./phrases.ts";
+import { shorten } from "./shorten.ts";
 
 /** 参加, 请假 and 加入日程, and what comes of them. */
 
@@ -136,7 +137,7 @@ export function repliedFor(
 }
 
 export function replyForUnknown(name: string, place: Place): string {
-  return `这场会的名单里没有找到「${name}」，还没有记。${please(place)}，例：代参加 县住建局 电话`;
+  return `这场会的名单里没有找到「${shorten(name, 20)}」，还没有记。${please(place)}，例：代参加 县住建局 电话`;
 }
 
 export function leaveAlready(salutation: string, state: "asked" | "granted", place: Place): string {

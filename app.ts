@@ -107,6 +107,7 @@ function work(
     now: options.now ?? (() => new Date()),
     speaker: (accountId) => byId.get(accountId)?.speaker,
     platformName: (accountId) => byId.get(accountId)?.platformName,
+    calendar: (accountId) => byId.get(accountId)?.calendar,
     ...(options.backupDir === undefined
       ? {}
       : { backup: { dataKey: options.dataKey, folder: options.backupDir } }),

@@ -5,6 +5,7 @@ import { measureDeliver } from "./deliver.ts";
 import { measureKills } from "./kills.ts";
 import { printMachine } from "./machine.ts";
 import { measureMemory } from "./memory.ts";
+import { measureNotices } from "./notices.ts";
 import { measureOpenLoop } from "./open.ts";
 import { measureRatio } from "./ratio.ts";
 import { measureRecount } from "./recount.ts";
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<readonly Figure[]
   similar: measureSimilar,
   selection: measureSelection,
   digests: measureDigests,
+  notices: measureNotices,
   when: measureWhen,
 };
 

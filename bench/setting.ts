@@ -74,7 +74,9 @@ export function chatId(index: number): string {
 }
 
 const surnames = Array.from("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏");
-const given = ["建国", "淑芬", "志强", "玉兰", "海涛"];
+const given = Array.from("建淑志玉海文秀国小桂", (first) =>
+  Array.from("国芬强兰涛明英华", (second) => first + second),
+).flat();
 
 function pick(list: readonly string[], index: number): string {
   return list[index % list.length] ?? "";

@@ -28,6 +28,8 @@ export const tenantTables = [
   "minutes",
   "time_poll_people",
   "time_polls",
+  "meeting_calendar",
+  "account_calendars",
   "meeting_alarms",
   "meeting_materials",
   "meeting_agenda",

@@ -51,6 +51,10 @@ export const limits = {
   /** A worker that holds a claim longer than this is taken for dead. */
   deliverClaimMs: 20_000,
   deliverTimeoutMs: 10_000,
+  /** Entries of meetings written at once, and how long one may take: people are looked up first. */
+  calendarBatchMax: 10,
+  calendarTimeoutMs: 60_000,
+  calendarClaimMs: 90_000,
   /** A card that follows its answer waits this long, so that the words come first. */
   cardAfterMs: 2_000,
   deliverAttemptsMax: 8,

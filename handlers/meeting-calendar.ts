@@ -1,9 +1,17 @@
+import {
+  listPeopleInCalendars,
+  updateWantedEntries,
+  upsertWantedEntries,
+} from "../db/meeting-calendar.ts";
 import { appendEvent } from "../db/events.ts";
 import { insertFile } from "../db/files.ts";
 import { getTenant } from "../db/tenants.ts";
+import type { Meeting } from "../db/meetings.ts";
+import type { CalendarEntry } from "../domain/calendar.ts";
 import { type CalendarFileEntry, endingOf, mimeOf } from "../domain/file.ts";
 import { limits } from "../domain/limits.ts";
-import { calendarDescription } from "../text/meeting-calendar.ts";
+import { nextSpeakingTime } from "../domain/time.ts";
+import { calendarDescription, onlinePlace } from "../text/meeting-calendar.ts";
 import { linkTo } from "./printing.ts";
 import type { WholeMeeting } from "./meetings.ts";
 import type { PublishContext } from "./publication.ts";
@@ -50,6 +58,51 @@ async function entryOf(
     remindMinutesBefore: REMIND_MINUTES,
     isCancelled: meeting.state === "cancelled",
   };
+}
+
+/** What stands in the platforms' own calendars, but for who has it. */
+export function describeEntry(
+  { meeting, agenda }: Pick<WholeMeeting, "meeting" | "agenda">,
+  tenantName: string,
+  now: Date,
+): Pick<
+  CalendarEntry,
+  "title" | "description" | "place" | "start" | "end" | "remindMinutesBefore"
+> {
+  return {
+    title: meeting.title,
+    description: calendarDescription(tenantName, meeting, agenda, now),
+    place: meeting.place ?? onlinePlace,
+    start: meeting.startsAt,
+    end: meeting.endsAt,
+    remindMinutesBefore: REMIND_MINUTES,
+  };
+}
+
+/**
+ * The entries in the platforms' own calendars are written as the meeting is by then, once the
+ * transaction is committed. The platform tells people of it, so it keeps the hours of what is said.
+ */
+export async function wantEntries(
+  { tx, now, wallNow }: Pick<PublishContext, "tx" | "now" | "wallNow">,
+  meeting: Pick<Meeting, "tenantId" | "id">,
+  isUrgent = false,
+): Promise<void> {
+  const waitMs = isUrgent ? 0 : nextSpeakingTime(now).getTime() - now.getTime();
+  const at = new Date(wallNow.getTime() + waitMs);
+  await upsertWantedEntries(tx, meeting, { at, wallNow });
+}
+
+/** They are taken away where there are any. @returns whose calendars the meeting stands in */
+export async function unwantEntries(
+  { tx, now, wallNow }: Pick<PublishContext, "tx" | "now" | "wallNow">,
+  meeting: Pick<Meeting, "tenantId" | "id">,
+  isUrgent = false,
+): Promise<ReadonlySet<number>> {
+  const waitMs = isUrgent ? 0 : nextSpeakingTime(now).getTime() - now.getTime();
+  const at = new Date(wallNow.getTime() + waitMs);
+  await updateWantedEntries(tx, meeting, { at, wallNow });
+  return listPeopleInCalendars(tx, meeting);
 }
 
 const MADE_BY = "xiaoxie";

@@ -15,6 +15,7 @@ import {
   sayChanges,
   sayTitleWithDay,
 } from "../text/meeting-changes.ts";
+import { unwantEntries, wantEntries } from "./meeting-calendar.ts";
 import { keyOfMeeting, listFormalNames, noticeCard, listNames } from "./meeting-notices.ts";
 import { tellInvited, tellPerson, type TellingResult } from "./meeting-telling.ts";
 import { recordMeeting, type WholeMeeting } from "./meetings.ts";
@@ -64,6 +65,7 @@ export async function changeMeeting(
   const formal = await listFormalNames(context);
   const key = await keyOfMeeting(context, { meeting });
   const people = await lockUntold(tx, meeting);
+  const isUrgent = isToday(before.meeting, now) || isToday(meeting, now);
   const result = await tellInvited(
     context,
     people,
@@ -71,9 +73,10 @@ export async function changeMeeting(
       text: changeTold(changed, { ...person, formal: formal.get(person.personId ?? 0) }),
       ...(person.capacity === "host" ? {} : { card: noticeCard({ meeting }, key, now) }),
     }),
-    isToday(before.meeting, now) || isToday(meeting, now),
+    isUrgent,
   );
   await updateTold(tx, meeting);
+  await wantEntries(context, meeting, isUrgent);
   const about = `${meeting.title}，${sayChanges(changed).join("；")}。`;
   await listUnreached(context, about, result.unreached);
   return result;
@@ -86,7 +89,12 @@ export async function cancelMeetings(
   reason: string,
 ): Promise<TellingResult> {
   const { tx, now } = context;
+  const isUrgent = wholes.some(
+    ({ meeting }) => meeting.state === "announced" && isToday(meeting, now),
+  );
+  const inCalendars = new Map<number, ReadonlySet<number>>();
   for (const { meeting } of wholes) {
+    inCalendars.set(meeting.id, await unwantEntries(context, meeting, isUrgent));
     await updateMeetingState(tx, meeting, { state: "cancelled", at: now, reason });
     const version = meeting.version + 1;
     await updateMeetingPlan(tx, { ...meeting, version });
@@ -104,9 +112,12 @@ export async function cancelMeetings(
       const theirs = known.filter((whole) => whole.people.some((each) => isSame(each, person)));
       const titles = theirs.map(({ meeting }) => sayTitleWithDay(meeting, now));
       const to = { ...person, formal: formal.get(person.personId ?? 0) };
-      return { text: cancelTold({ titles, reason }, to) };
+      const isKept = theirs.every(({ meeting }) =>
+        inCalendars.get(meeting.id)?.has(person.personId ?? 0),
+      );
+      return { text: cancelTold({ titles, reason }, { ...to, isInCalendar: isKept }) };
     },
-    known.some(({ meeting }) => isToday(meeting, now)),
+    isUrgent,
   );
   const titles = known.map(({ meeting }) => sayTitleWithDay(meeting, now)).join("；");
   await listUnreached(context, `${titles}，不开了，理由：${reason}`, result.unreached);

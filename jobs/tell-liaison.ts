@@ -25,13 +25,9 @@ interface Fault {
  */
 export async function tellFault(ports: DeliverPorts, fault: Fault): Promise<void> {
   const { claim, outgoing, accountId } = fault.prepared;
-  await tell(ports, fault.prepared, async (tx) => {
-    const isNew = await upsertNotice(
-      tx,
-      accountOf(fault.prepared),
-      fault.fault,
-      dayOf(ports.now()),
-    );
+  const account = accountOf(fault.prepared);
+  await tellOfAccount(ports, account, async (tx) => {
+    const isNew = await upsertNotice(tx, account, fault.fault, dayOf(ports.now()));
     if (!isNew) return undefined;
     const [place] = await listPlaces(tx, claim.tenantId, [outgoing.conversationId]);
     const platform = ports.platformName?.(accountId);
@@ -48,9 +44,9 @@ export async function countSent(
   const { speaker, accountId } = prepared;
   const quota = speaker.quota(via);
   if (quota === undefined) return;
-  await tell(ports, prepared, async (tx) => {
+  const account = accountOf(prepared);
+  await tellOfAccount(ports, account, async (tx) => {
     const now = ports.now();
-    const account = accountOf(prepared);
     const count = await countInMonth(tx, account, quota.key, now);
     const percent = quotaMarkOf(count, quota.max);
     if (percent === undefined) return undefined;
@@ -61,21 +57,31 @@ export async function countSent(
   });
 }
 
-function accountOf({ claim, accountId }: Prepared) {
+function accountOf({ claim, accountId }: Prepared): AccountOfTenant {
   return { tenantId: claim.tenantId, accountId };
 }
 
-/** `work` gives the words for somebody who is addressed like that, or undefined to stay silent. */
-async function tell(
-  ports: DeliverPorts,
-  prepared: Prepared,
+type TellPorts = Pick<DeliverPorts, "db" | "speaker" | "now" | "log">;
+
+interface AccountOfTenant {
+  readonly tenantId: number;
+  readonly accountId: number;
+}
+
+/**
+ * Tells the 联络员 about an account, rather on another one; a failure is only logged.
+ * @param work gives the words for somebody who is addressed like that, or undefined to stay silent
+ */
+export async function tellOfAccount(
+  ports: TellPorts,
+  account: AccountOfTenant,
   work: (tx: Tx) => Promise<((salutation: string) => string) | undefined>,
 ): Promise<void> {
   try {
     await ports.db.transaction(async (tx) => {
-      await enterTenant(tx, prepared.claim.tenantId);
+      await enterTenant(tx, account.tenantId);
       const words = await work(tx);
-      if (words !== undefined) await tellLiaisons(ports, tx, prepared, words);
+      if (words !== undefined) await tellLiaisons(ports, tx, account, words);
     });
   } catch (error) {
     ports.log.fault(error, "the 联络员 could not be told");
@@ -83,17 +89,17 @@ async function tell(
 }
 
 async function tellLiaisons(
-  ports: DeliverPorts,
+  ports: TellPorts,
   tx: Tx,
-  prepared: Prepared,
+  about: AccountOfTenant,
   words: (salutation: string) => string,
 ): Promise<void> {
-  const { tenantId } = prepared.claim;
+  const { tenantId } = about;
   const at = await nextMoment(tx, tenantId, ports.now());
   const accounts = await listPersonAccounts(tx, tenantId, "liaison");
   for (const { id, salutation } of await listPeopleByRole(tx, tenantId, "liaison")) {
     const own = accounts.filter(({ personId }) => personId === id);
-    const account = findReachable(ports, prepared, own);
+    const account = findReachable(ports, about, own);
     if (account === undefined) {
       ports.log.error({ tenantId, personId: id }, "the 联络员 cannot be told");
       continue;
@@ -116,15 +122,15 @@ async function tellLiaisons(
 
 /** Another account than the one with the fault, if there is one. */
 function findReachable(
-  ports: DeliverPorts,
-  prepared: Prepared,
+  ports: TellPorts,
+  about: AccountOfTenant,
   accounts: readonly PersonAccount[],
 ): PersonAccount | undefined {
   const reachable = accounts.filter(({ accountId, externalId }) => {
     const conversation = { kind: "single", externalId } as const;
     return ports.speaker(accountId)?.voice({ conversation }, ports.now()) !== undefined;
   });
-  return reachable.find(({ accountId }) => accountId !== prepared.accountId) ?? reachable[0];
+  return reachable.find(({ accountId }) => accountId !== about.accountId) ?? reachable[0];
 }
 
 /** Not in the quiet hours, which go by the business clock. Wall clock. */

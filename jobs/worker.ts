@@ -8,6 +8,7 @@ import type { DeliverPorts } from "./deliver-ports.ts";
 import type { DuePorts } from "./due.ts";
 import { fireDue } from "./fire-due.ts";
 import type { JobLog } from "./log.ts";
+import { type CalendarPorts, createCalendarKeeper } from "./meeting-calendar.ts";
 import { stretchNet } from "./net.ts";
 import { startHeartbeat } from "./queue.ts";
 import { listen } from "./wake.ts";
@@ -17,6 +18,8 @@ export interface WorkerOptions extends DeliverPorts {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly log: JobLog;
+  /** The calendars of an account; absent = none of them can be written to. */
+  readonly calendar?: CalendarPorts["calendar"];
   /** Undefined = backups are somebody else's. */
   readonly backup?: Pick<BackupPorts, "dataKey" | "folder">;
   /** Shorter in tests. */
@@ -36,18 +39,31 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const onError = (error: Error) => log.fault(error, "a job failed");
   const everyMs = options.heartbeatMs ?? limits.heartbeatMs;
   const deliverer = createDeliverer(options);
+  const calendars = createCalendarKeeper({
+    db: options.db,
+    now: options.now,
+    log,
+    speaker: (accountId) => options.speaker(accountId),
+    platformName: (accountId) => options.platformName?.(accountId),
+    calendar: (accountId) => options.calendar?.(accountId),
+  });
   const channels: Pick<DuePorts, "voice" | "cards"> = {
     voice: (accountId, target, at) => options.speaker(accountId)?.voice(target, at),
     cards: (accountId, kind) => options.speaker(accountId)?.cards(kind) ?? "none",
   };
-  const wakeUp = () => void deliverer.run();
+  const wakeUp = () => {
+    void deliverer.run();
+    void calendars.run();
+  };
   await using stack = new AsyncDisposableStack();
   stack.defer(() => deliverer.idle());
+  stack.defer(() => calendars.idle());
   const night = options.backup && stack.use(createNightWatch({ ...options, ...options.backup }));
   const net = stretchNet(
     {
       deliver: { everyMs, run: () => deliverer.run() },
       due: { everyMs, run: () => fireDue({ ...options, ...channels }) },
+      calendars: { everyMs, run: () => calendars.run() },
       clean: { everyMs: limits.cleanEveryMs, run: () => clean(options) },
       ...(night && { backup: { everyMs: limits.backupEveryMs, run: () => night.look() } }),
     },

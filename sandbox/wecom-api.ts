@@ -18,7 +18,13 @@ import {
   type WecomEndpoint,
 } from "./wecom-desk.ts";
 import { wecomError, wecomOk } from "./wecom-errors.ts";
-import { addSchedule, deleteSchedule, updateSchedule } from "./wecom-schedule.ts";
+import {
+  addCalendar,
+  addSchedule,
+  deleteSchedule,
+  listSchedules,
+  updateSchedule,
+} from "./wecom-schedule.ts";
 import { openResponseCode, updateTemplateCard } from "./wecom-update.ts";
 
 /** The server side of the pretend WeCom. Errors come as HTTP 200 with an errcode, as in reality. */
@@ -45,6 +51,8 @@ const endpoints: Readonly<Record<WecomEndpoint, Endpoint>> = {
   gettoken: { method: "GET", run: getToken },
   "message/send": { method: "POST", run: asApp(sendToPeople) },
   "message/update_template_card": { method: "POST", run: asApp(updateTemplateCard) },
+  "oa/calendar/add": { method: "POST", run: asApp(addCalendar) },
+  "oa/schedule/get_by_calendar": { method: "POST", run: asApp(listSchedules) },
   "oa/schedule/add": { method: "POST", run: asApp(addSchedule) },
   "oa/schedule/update": { method: "POST", run: asApp(updateSchedule) },
   "oa/schedule/del": { method: "POST", run: asApp(deleteSchedule) },

@@ -33,6 +33,8 @@ export interface WecomDesk {
   /** By which a card of the app can be changed, each once. */
   readonly responseCodes: Map<string, { readonly cardId: string; readonly expiresAt: number }>;
   readonly schedules: Schedules;
+  /** Calendars of the app's own. */
+  readonly calendars: Set<string>;
   /** Fingerprints of sent messages, for the duplicate check. */
   readonly sent: Map<string, { readonly msgid: string; readonly at: number }>;
   /** Names of cards that the AI bot or the app has shown, each with the name of who showed it. */
@@ -77,7 +79,9 @@ export type WecomEndpoint =
   | "message/update_template_card"
   | "webhook/send"
   | "aibot/response"
+  | "oa/calendar/add"
   | "oa/schedule/add"
+  | "oa/schedule/get_by_calendar"
   | "oa/schedule/update"
   | "oa/schedule/del";
 
@@ -105,6 +109,7 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
     replyAddresses: new Map(),
     responseCodes: new Map(),
     schedules: new Map(),
+    calendars: new Set(),
     sent: new Map(),
     cards: new Set(),
     pushRate: createWindow({ max: 20, spanMs: 60_000 }),
@@ -116,8 +121,9 @@ export function createWecomDesk(options: WecomOptions): WecomDesk {
 /** Everything as at first, except for the tokens, which are the bot's own to keep. */
 export async function clearWecomDesk(desk: WecomDesk): Promise<void> {
   await endPending(desk);
-  const { inFlight, entered, replyAddresses, responseCodes, schedules, sent, cards } = desk;
-  const all = [inFlight, entered, replyAddresses, responseCodes, schedules, sent, cards];
+  const { inFlight, entered, replyAddresses, responseCodes, schedules, calendars } = desk;
+  const { sent, cards } = desk;
+  const all = [inFlight, entered, replyAddresses, responseCodes, schedules, calendars, sent, cards];
   for (const kept of all) kept.clear();
   for (const kept of [desk.faults, desk.received]) kept.clear();
   for (const rate of [desk.pushRate, desk.memberMinuteRate, desk.memberHourRate]) rate.clear();

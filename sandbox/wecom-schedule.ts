@@ -7,15 +7,62 @@ import { addFault, type WecomDesk } from "./wecom-desk.ts";
 import { wecomError, wecomOk } from "./wecom-errors.ts";
 
 /** 日程 that the app made, by their ids. It can change no others. */
-export type Schedules = Map<string, KeptEntry>;
+export type Schedules = Map<string, KeptSchedule>;
+
+interface KeptSchedule extends KeptEntry {
+  words: EntryWords;
+  /** Undefined = it lies in nobody's calendar that could be listed. */
+  readonly calendarId: string | undefined;
+}
+
+/** A calendar of the app's own; what is written into it can be listed. */
+export function addCalendar(desk: WecomDesk, body: JsonObject): ApiReply {
+  const refusal = checkAgent(desk, body);
+  if (refusal !== undefined) return refusal;
+  const { summary, color } = isObject(body["calendar"]) ? body["calendar"] : {};
+  const isNamed = typeof summary === "string" && summary !== "" && summary.length <= 128;
+  if (!isNamed || typeof color !== "string" || !/^#[\dA-F]{6}$/i.test(color)) {
+    addFault(desk, "calendar-refused", "summary or color");
+    return wecomError(40058, {}, "missing parameters summary or color");
+  }
+  const id = `wc${randomBytes(12).toString("base64url")}`;
+  desk.calendars.add(id);
+  return wecomOk({ cal_id: id });
+}
+
+export function listSchedules(desk: WecomDesk, body: JsonObject): ApiReply {
+  const { cal_id: calendarId, offset = 0, limit = 500 } = body;
+  if (!desk.calendars.has(String(calendarId))) return wecomError(40058, {}, "invalid cal_id");
+  const isPage = Number.isInteger(offset) && Number(limit) >= 1 && Number(limit) <= 1000;
+  if (!isPage) return wecomError(40058, {}, "limit is not 1 to 1000");
+  const all = [...desk.schedules].filter(([, kept]) => kept.calendarId === calendarId);
+  const page = all.slice(Number(offset), Number(offset) + Number(limit));
+  return wecomOk({
+    schedule_list: page.map(([id, { words }]) => ({
+      schedule_id: id,
+      summary: words.title,
+      start_time: words.start.getTime() / 1000,
+      end_time: words.end.getTime() / 1000,
+      location: words.place,
+      status: 0,
+      cal_id: calendarId,
+    })),
+  });
+}
 
 export function addSchedule(desk: WecomDesk, body: JsonObject): ApiReply {
   const refusal = body["agentid"] === undefined ? undefined : checkAgent(desk, body);
   if (refusal !== undefined) return refusal;
   const read = readSchedule(desk, body["schedule"]);
   if (read.kind === "refused") return read.reply;
+  const said = pick(body, "schedule", "cal_id");
+  const calendarId = typeof said === "string" ? said : undefined;
+  if (said !== undefined && !desk.calendars.has(calendarId ?? "")) {
+    return wecomError(40058, {}, "invalid cal_id");
+  }
   const id = randomBytes(24).toString("hex");
-  const kept: KeptEntry = { bubbles: new Map() };
+  const { words } = read;
+  const kept: KeptSchedule = { bubbles: new Map(), words, calendarId };
   desk.schedules.set(id, kept);
   show(desk, kept, read);
   return wecomOk({ schedule_id: id });
@@ -26,6 +73,7 @@ export function updateSchedule(desk: WecomDesk, body: JsonObject): ApiReply {
   if (kept === undefined) return wecomError(90466);
   const read = readSchedule(desk, body["schedule"]);
   if (read.kind === "refused") return read.reply;
+  kept.words = read.words;
   show(desk, kept, read);
   return wecomOk({});
 }

@@ -137,12 +137,15 @@ export function sayTitleWithDay(
 }
 
 /** To one of those invited. */
-export function cancelTold({ titles, reason }: Cancelled, to: InvitedWords): string {
+export function cancelTold(
+  { titles, reason }: Cancelled,
+  to: InvitedWords & { readonly isInCalendar: boolean },
+): string {
   return lines(
     `【会议取消】${callInvited(to)}：`,
     ...titles,
     `${titles.length > 1 ? "都" : ""}不开了。理由：${reason}`,
-    "加入过日程的，请您在日程里删掉。给您添麻烦了。",
+    `${to.isInCalendar ? "您日程里的这一条会一并取消" : "加入过日程的，请您在日程里删掉"}。给您添麻烦了。`,
   );
 }
 

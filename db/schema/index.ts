@@ -22,6 +22,7 @@ import type {
 import type { FilesTable } from "./files.ts";
 import type { IdentitiesTable, IdentityClaimsTable, PendingMessagesTable } from "./identities.ts";
 import type { InboxTable } from "./inbox.ts";
+import type { AccountCalendarsTable, MeetingCalendarTable } from "./meeting-calendar.ts";
 import type {
   MeetingAgendaTable,
   MeetingAlarmsTable,
@@ -81,6 +82,7 @@ export interface Schema {
   accounts: AccountsTable;
   conversations: ConversationsTable;
   inbox: InboxTable;
+  account_calendars: AccountCalendarsTable;
   affiliations: AffiliationsTable;
   cards: CardsTable;
   channel_notices: ChannelNoticesTable;
@@ -107,6 +109,7 @@ export interface Schema {
   identity_claims: IdentityClaimsTable;
   meeting_agenda: MeetingAgendaTable;
   meeting_alarms: MeetingAlarmsTable;
+  meeting_calendar: MeetingCalendarTable;
   meeting_materials: MeetingMaterialsTable;
   meeting_people: MeetingPeopleTable;
   meeting_series: MeetingSeriesTable;

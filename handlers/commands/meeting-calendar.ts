@@ -1,4 +1,5 @@
-import { calendarLink, noCalendarLink } from "../../text/meeting-calendar.ts";
+import { listPeopleInCalendars } from "../../db/meeting-calendar.ts";
+import { calendarLink, inCalendarAlready, noCalendarLink } from "../../text/meeting-calendar.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
 import { linkToCalendar } from "../meeting-calendar.ts";
@@ -21,6 +22,8 @@ export const meetingCalendar = defineCommand({
   async run(context, { which }) {
     const picking = { states: ["announced"], isOwn: which === undefined } as const;
     const meeting = await findMeeting(context, which, picking);
+    const inCalendars = await listPeopleInCalendars(context.tx, meeting);
+    if (inCalendars.has(context.person.id)) return inCalendarAlready(meeting, context.now);
     const whole = await readMeeting(context, meeting);
     const url = await linkToCalendar(publishContext(context), whole, context.person.id);
     return url === undefined ? noCalendarLink : calendarLink(meeting, url, context.now);

@@ -8,6 +8,7 @@ import { planAlarms } from "../../domain/meeting-alarms.ts";
 import { textMessage } from "../../domain/message.ts";
 import { noticeSent } from "../../text/meeting-drafts.ts";
 import { meetingNotice, sayInvited, sayWhen } from "../../text/meetings.ts";
+import { wantEntries } from "../meeting-calendar.ts";
 import { sendNotices } from "../meeting-notices.ts";
 import { MEETING_KIND, readMeeting, recordMeeting } from "../meetings.ts";
 import type { PublicationKind } from "../publication.ts";
@@ -47,6 +48,7 @@ export const meetingNoticePublication: PublicationKind = {
     }
     const { told, unreached } = await sendNotices(context, whole);
     await updateTold(tx, meeting);
+    await wantEntries(context, meeting);
     const workdays = await readWorkdays(tx, tenantId);
     await replaceAlarms(tx, meeting, planAlarms(meeting, now, workdays));
     const liaison = await findLiaison(tx, tenantId);

@@ -80,6 +80,34 @@ test("改和取消用建的时候给的编号；不提醒就明说不提醒；�
   await expect(calendar.change("other", entry, callNow())).rejects.toThrow("90466");
 });
 
+test("建在自己的日历里的，一页一页都列得出来；别处的不在里面", async () => {
+  const { platform, calendar: opened, taken } = await open();
+  const { own } = opened;
+  if (own === undefined) throw new Error("no calendar of its own");
+  const calendarId = await own.open(callNow());
+  expect(taken.at(-1)).toMatchObject({
+    path: "/cgi-bin/oa/calendar/add",
+    json: { calendar: { summary: "协商会", color: "#2F6FDE" }, agentid: Number(agentId) },
+  });
+  expect(await own.list(calendarId, callNow())).toEqual([]);
+  const given = { ...callNow(), calendarId };
+  const added: string[] = [];
+  for (let count = 0; count < 1001; count += 1) {
+    added.push((await opened.add({ ...entry, attendees: [] }, given)).entryId);
+  }
+  await opened.add(entry, callNow());
+  const listed = await own.list(calendarId, callNow());
+  expect(listed.map(({ entryId }) => entryId)).toEqual(added);
+  expect(listed[1000]).toMatchObject({ title: entry.title, start: entry.start });
+  const pages = taken.filter(({ path }) => path.endsWith("get_by_calendar"));
+  expect(pages.slice(-2).map(({ json }) => json)).toEqual([
+    { cal_id: calendarId, offset: 0, limit: 1000 },
+    { cal_id: calendarId, offset: 1000, limit: 1000 },
+  ]);
+  await expect(own.list("another", callNow())).rejects.toThrow(PermanentError);
+  expect(platform.faults()).toEqual([]);
+});
+
 test("太长的缩短，一个字符不破；人太多、没有权限：说明白，不重试", async () => {
   const { platform, calendar, taken } = await open();
   await calendar.add({ ...entry, title: "𠮷".repeat(200) }, callNow());

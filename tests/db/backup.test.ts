@@ -237,6 +237,12 @@ function meetings(tenant: number, person: string): readonly string[] {
          select tenant_id, id, 1, '现场察看', 20, false from meetings`,
       `meeting_alarms (tenant_id, meeting_id, kind, at)
          select tenant_id, id, 'day-before', 'infinity' from meetings`,
+      `meeting_calendar (tenant_id, meeting_id, account_id, key, organizer, entry_id, people,
+         wanted, done, state, available_at, wanted_at)
+         select tenant_id, id, (select min(id) from accounts), 'a-key', 'ZhouMin', 'an-entry', '{1,2}',
+           1, 1, 'idle', now(), now() from meetings`,
+      `account_calendars (tenant_id, account_id, calendar_id, made_at)
+         select ${tenant}, min(id), 'a-calendar', now() from accounts`,
       `meeting_materials (tenant_id, meeting_id, meeting_person_id, words, handed_in_at)
          select tenant_id, meeting_id, id, '一行\n两行', now() from meeting_people`,
       `minutes (tenant_id, meeting_id, state, version, recorder_id, is_taking, created_at)

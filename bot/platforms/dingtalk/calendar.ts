@@ -7,7 +7,7 @@ import type { createApi } from "./api.ts";
  * and the one in the path is the organizer.
  */
 export function createCalendar(oapiBase: string, callApi: ReturnType<typeof createApi>): Calendar {
-  const api: Api = { oapiBase, callApi };
+  const api: Api = { oapiBase, callApi, unionIds: new Map() };
   return {
     async add(entry, call) {
       const path = await eventsOf(api, entry.organizer, call);
@@ -37,7 +37,11 @@ export function createCalendar(oapiBase: string, callApi: ReturnType<typeof crea
 interface Api {
   readonly oapiBase: string;
   readonly callApi: ReturnType<typeof createApi>;
+  /** They never change. Kept, so that an attempt that was stopped by the rate goes on from there. */
+  readonly unionIds: Map<string, string>;
 }
+
+const unionIdsMax = 10_000;
 
 function timing({ now, signal }: CalendarCall) {
   return { now, signal };
@@ -53,14 +57,19 @@ async function eventsOf(api: Api, organizer: string, call: CalendarCall): Promis
 
 /** Undefined for somebody the organisation does not have (any more). */
 async function unionIdOf(
-  { oapiBase, callApi }: Api,
+  { oapiBase, callApi, unionIds }: Api,
   userId: string,
   call: CalendarCall,
 ): Promise<string | undefined> {
+  const kept = unionIds.get(userId);
+  if (kept !== undefined) return kept;
   try {
     const json = { userid: userId };
     const found = await callApi({ ...timing(call), path: "/topapi/v2/user/get", oapiBase, json });
-    return found.result?.unionid;
+    const unionId = found.result?.unionid;
+    if (unionIds.size >= unionIdsMax) unionIds.clear();
+    if (unionId !== undefined) unionIds.set(userId, unionId);
+    return unionId;
   } catch (error) {
     if (error instanceof PermanentError && error.fault === "scope") return undefined;
     throw error;

@@ -93,6 +93,16 @@ const resultSchema = z.object({
   expires_in: z.number().positive().optional(),
   msgid: z.string().optional(),
   schedule_id: z.string().min(1).optional(),
+  cal_id: z.string().min(1).optional(),
+  schedule_list: z
+    .array(
+      z.object({
+        schedule_id: z.string().min(1),
+        summary: z.string().default(""),
+        start_time: z.number(),
+      }),
+    )
+    .default([]),
   // One call tells them in a list.
   invaliduser: z
     .union([z.string(), z.array(z.string()).transform((ids) => ids.join("|"))])

@@ -1,18 +1,40 @@
-import type { Calendar, CalendarCall, CalendarEntry } from "../../../domain/calendar.ts";
+import type {
+  Calendar,
+  CalendarCall,
+  CalendarEntry,
+  ListedEntry,
+} from "../../../domain/calendar.ts";
 import { PermanentError } from "../../../domain/errors.ts";
 import type { createApi } from "./api.ts";
 
 /**
  * 日程 of the self-built app: needs the 日程 interface granted to it, and changes only what it made
- * itself. The platform takes no idempotency key for it.
+ * itself. The platform takes no idempotency key for it, so entries are made in a calendar of the
+ * app's own: only what stands in such a one can be listed.
  */
 export function createCalendar(agentId: string, callApi: ReturnType<typeof createApi>): Calendar {
-  const call = ({ now, signal }: CalendarCall, verb: "add" | "update" | "del", json: object) =>
-    callApi({ path: `/cgi-bin/oa/schedule/${verb}`, json, now, signal });
+  const ask = ({ now, signal }: CalendarCall, what: string, json: object) =>
+    callApi({ path: `/cgi-bin/oa/${what}`, json, now, signal });
+  const call = (given: CalendarCall, verb: "add" | "update" | "del", json: object) =>
+    ask(given, `schedule/${verb}`, json);
   const agentid = /^\d+$/.test(agentId) ? Number(agentId) : agentId;
   return {
+    own: {
+      async open(given) {
+        const calendar = { summary: calendarName, color: calendarColor };
+        const { cal_id: id } = await ask(given, "calendar/add", { calendar, agentid });
+        if (id === undefined) {
+          throw new PermanentError("/cgi-bin/oa/calendar/add: no calendar came back");
+        }
+        return id;
+      },
+      list: (calendarId, given) => listAll(calendarId, (json) => ask(given, listing, json)),
+    },
     async add(entry, given) {
-      const result = await call(given, "add", { schedule: renderSchedule(entry), agentid });
+      const { calendarId } = given;
+      const own = calendarId === undefined ? {} : { cal_id: calendarId };
+      const schedule = { ...renderSchedule(entry), ...own };
+      const result = await call(given, "add", { schedule, agentid });
       if (result.schedule_id === undefined) {
         throw new PermanentError("/cgi-bin/oa/schedule/add: no entry came back");
       }
@@ -26,6 +48,26 @@ export function createCalendar(agentId: string, callApi: ReturnType<typeof creat
       await call(given, "del", { schedule_id: entryId });
     },
   };
+}
+
+const calendarName = "协商会";
+const calendarColor = "#2F6FDE";
+const listing = "schedule/get_by_calendar";
+const pageMax = 1000;
+
+async function listAll(
+  calendarId: string,
+  ask: (json: object) => ReturnType<ReturnType<typeof createApi>>,
+): Promise<readonly ListedEntry[]> {
+  const listed: ListedEntry[] = [];
+  for (;;) {
+    const json = { cal_id: calendarId, offset: listed.length, limit: pageMax };
+    const { schedule_list: page } = await ask(json);
+    for (const { schedule_id: entryId, summary: title, start_time: start } of page) {
+      listed.push({ entryId, title, start: new Date(start * 1000) });
+    }
+    if (page.length < pageMax) return listed;
+  }
 }
 
 /** Lengths are counted in characters and refused beyond these; more people than that are not asked. */

@@ -1,12 +1,9 @@
 import { listPeople, type RosterPerson } from "../db/people.ts";
 import type { NewMeetingPerson } from "../db/meeting-people.ts";
 import { UserError } from "../domain/errors.ts";
-import {
-  callNameless,
-  categoryOfPerson,
-  parsePeople,
-  type PeopleWish,
-} from "../domain/meeting-people.ts";
+import { callNameless, categoryOfPerson } from "../domain/meeting-people.ts";
+import { parsePeople, type PeopleWish } from "../domain/meeting-wishes.ts";
+import type { ParticipantCategory } from "../domain/meeting.ts";
 import { findNamed } from "../domain/named.ts";
 import { isNameless } from "../domain/person.ts";
 import type { PersonContext } from "./command.ts";
@@ -30,7 +27,7 @@ export async function findInvited(
 ): Promise<readonly NewMeetingPerson[]> {
   const roster = (await listPeople(tx, tenantId)).filter((person) => !isNameless(person));
   const wishes: readonly PeopleWish[] =
-    words === undefined ? [{ kind: "everybody" }] : parsePeople(words);
+    words === undefined ? [{ kind: "everybody", except: [] }] : parsePeople(words);
   const invited = wishes.flatMap((wish) => fulfil(wish, roster, scope));
   const { host } = scope;
   const first = host === undefined ? [] : [{ ...fromRoster(host), capacity: "host" as const }];
@@ -44,13 +41,12 @@ function fulfil(
 ): readonly NewMeetingPerson[] {
   switch (wish.kind) {
     case "everybody":
-      return roster.filter((person) => isMemberOf(person, scope)).map(fromRoster);
+      return everybody(wish.except, roster, scope);
     case "count": {
       if (wish.category === "member") {
         throw new UserError("meetingMembersUnnamed", { count: wish.count });
       }
-      const name = callNameless(wish.category);
-      return repeat(wish.count, { ...guest, name, category: wish.category });
+      return repeat(wish.count, { ...guest, name: wish.called, category: wish.category });
     }
     case "organization": {
       const { organization, category, names, count } = wish;
@@ -59,8 +55,37 @@ function fulfil(
       return [...named, ...repeat(count - names.length, { ...base, name: organization })];
     }
     case "names":
+      if (wish.names.length === 0) return wholeCategory(wish.category, roster, scope);
       return wish.names.flatMap((name) => findOne(name, wish, roster));
   }
+}
+
+function everybody(
+  except: readonly string[],
+  roster: readonly RosterPerson[],
+  scope: Scope,
+): readonly NewMeetingPerson[] {
+  const without = new Set(except.flatMap((name) => findKnown(name, roster)));
+  return roster
+    .filter((person) => isMemberOf(person, scope) && !without.has(person))
+    .map(fromRoster);
+}
+
+/** 委员 alone means all of them, 居民代表 alone means one. */
+function wholeCategory(
+  category: ParticipantCategory | undefined,
+  roster: readonly RosterPerson[],
+  scope: Scope,
+): readonly NewMeetingPerson[] {
+  if (category === undefined) return [];
+  if (category === "member") return everybody([], roster, scope);
+  return [{ ...guest, name: callNameless(category), category }];
+}
+
+function findKnown(name: string, roster: readonly RosterPerson[]): readonly RosterPerson[] {
+  const found = findNamed(roster, name);
+  if (found.kind !== "people") throw new UserError("meetingPersonUnknown", { name });
+  return found.people;
 }
 
 function findOne(

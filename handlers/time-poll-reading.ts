@@ -1,7 +1,8 @@
 import { UserError } from "../domain/errors.ts";
 import { limits } from "../domain/limits.ts";
 import { type FormAlias, readForm, type SaidForm } from "../domain/meeting-forms.ts";
-import { callNameless, parsePeople } from "../domain/meeting-people.ts";
+import { callNameless } from "../domain/meeting-people.ts";
+import { parsePeople } from "../domain/meeting-wishes.ts";
 import { participantCategoryNames } from "../domain/meeting.ts";
 import { fold } from "../domain/normalize.ts";
 import type { PollRequirement, Slot } from "../domain/time-poll.ts";

@@ -1,6 +1,6 @@
 import { type AgendaLine } from "../domain/meeting-agenda.ts";
 import { type Dimensions, sayForm } from "../domain/meeting-forms.ts";
-import { callNameless } from "../domain/meeting-people.ts";
+import { callNameless, isCalledBy } from "../domain/meeting-people.ts";
 import {
   type MeetingForm,
   type ParticipantCategory,
@@ -107,7 +107,8 @@ export function sayInvited(people: readonly InvitedWords[]): string {
     .join("，");
 }
 
-function groupName({ organization, category }: InvitedWords): string {
+function groupName({ name, organization, category }: InvitedWords): string {
+  if (isCalledBy(name)) return name;
   const isOffice =
     category === "department" || category === "official" || category === "enterprise";
   if (isOffice && organization !== undefined) return organization;
@@ -118,7 +119,7 @@ function groupName({ organization, category }: InvitedWords): string {
 export function callInvited({ name, category, organization, formal }: InvitedWords): string {
   if (formal !== undefined) return formal;
   if (category === "member") return `${name}委员`;
-  if (name === organization || name === callNameless(category)) return name;
+  if (name === organization || isCalledBy(name)) return name;
   return organization === undefined ? `${name}同志` : `${organization}${name}同志`;
 }
 

@@ -8,7 +8,6 @@ import {
   readForm,
   usualDimensions,
 } from "../../domain/meeting-forms.ts";
-import { parsePeople } from "../../domain/meeting-people.ts";
 import { nationalWorkdays } from "../../domain/workday-table.ts";
 import { readMeetingTime } from "../../handlers/meeting-time.ts";
 import { sayInvited, sayLength } from "../../text/meetings.ts";
@@ -58,37 +57,6 @@ describe("形式", () => {
 });
 
 describe("参加的人", () => {
-  test("委员姓名、部门几人、各几人、居民代表", () => {
-    const words =
-      "委员3人张建国、李梅 王海涛，县住建局 2人，城南街道、幸福里社区各1人，居民代表 黄春梅，专家2人";
-    expect(parsePeople(words)).toEqual([
-      { kind: "names", category: "member", names: ["张建国", "李梅", "王海涛"] },
-      {
-        kind: "organization",
-        category: "department",
-        organization: "县住建局",
-        names: [],
-        count: 2,
-      },
-      {
-        kind: "organization",
-        category: "official",
-        organization: "城南街道",
-        names: [],
-        count: 1,
-      },
-      {
-        kind: "organization",
-        category: "official",
-        organization: "幸福里社区",
-        names: [],
-        count: 1,
-      },
-      { kind: "names", category: "resident", names: ["黄春梅"] },
-      { kind: "count", category: "expert", count: 2 },
-    ]);
-  });
-
   test("一样多的单位合起来说", () => {
     const people = [
       { name: "张建国", organization: "城南片区", category: "member" },

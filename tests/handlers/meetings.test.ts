@@ -56,6 +56,25 @@ test("简短说法：编号、形式、时间、地点；没说人就请全体�
   expect(draft).toContain("还缺职能部门1人、群众代表2人");
 });
 
+test("请谁，怎么说都行：全体除谁、单位和代表写在一行、各一人、没有名字的来宾", async () => {
+  await using office = await openOffice();
+  const liu = office.person("刘志强");
+  await office.person("张建国").inGroup("荐题 老旧小区没地方充电");
+  const say = (people: string) =>
+    liu.alone(`安排会议 1号 院坝会 4月10日下午3点 空地\n参加：${people}`);
+  expect(await say("全体委员、县市场监管局2人、楼栋长3人")).toContain(
+    "参加：委员5人，县市场监管局2人，楼栋长3人，共10人",
+  );
+  expect(await say("全体委员（除王海涛、李梅），乡贤 黄老师")).toContain(
+    "参加：委员3人，特邀人员1人，共4人",
+  );
+  expect(await say("委员、城南街道、幸福里社区各1人")).toContain(
+    "参加：委员5人，城南街道、幸福里社区各1人，共7人",
+  );
+  expect(await say("李梅、县住建局1人")).toContain("参加：委员2人，县住建局1人，共3人");
+  expect(await say("全体委员，除赵大明")).toContain("名单里没有找到「赵大明」");
+});
+
 test("张建国参加，王海涛请假出差，报刘主任批，准了告诉本人", async () => {
   await using office = await openOffice();
   const { liu } = await announce(office);

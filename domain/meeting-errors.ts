@@ -8,6 +8,7 @@ export type MeetingErrorCode =
   | "meetingEndsBeforeStart"
   | "meetingFormUnknown"
   | "meetingHostUnknown"
+  | "meetingLineUnknown"
   | "meetingLeaveNone"
   | "meetingMaterialsAfterStart"
   | "meetingMembersUnnamed"

@@ -20,7 +20,10 @@ export const arg = {
   number: (label: string, ask: string) => required("number", { label, ask, parse: parseNumberKey }),
   optionalNumber: (label: string) => optional("number", label, parseNumberKey),
   /** A line of its own: 说明：… */
-  field: (label: string) => optional("field", label, parseWords),
+  field: (label: string, ...also: readonly string[]): ArgSpec<string | undefined> => ({
+    ...optional("field", label, parseWords),
+    also,
+  }),
 } as const;
 
 /** How people call an item; the year is only said for years that are over. */

@@ -76,6 +76,8 @@ export type ArgShape = "number" | "word" | "words" | "block" | "field";
 export interface ArgSpec<T> {
   /** As it stands before the colon of a labelled line, and in questions. */
   readonly label: string;
+  /** Other labels of the same line. */
+  readonly also?: readonly string[];
   /**
    * Where its words stand: the leading `number` or `word` after the name, the other `words` of the
    * line, a `block` of all lines, or a labelled line (`field`).

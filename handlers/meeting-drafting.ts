@@ -63,6 +63,8 @@ export async function readWish(
   context: PersonContext,
   said: MeetingSaid,
 ): Promise<WishRead | Missing> {
+  checkLines(said);
+  const materials = cutMaterials(said.materials);
   const cut = cutTopics(said.sentence ?? "", said.topics);
   const topics: ListedTopic[] = [];
   for (const key of cut.keys) topics.push(await holdTopic(context, key));
@@ -91,11 +93,11 @@ export async function readWish(
     endsAt: time.endsAt,
     place,
     rainPlace: said.rain?.replace(/^(?:改在|改到|在)/, ""),
-    notes: said.notes,
+    notes: said.notes ?? materials.what,
     hostId: host?.id,
     capacity: said.capacity === undefined ? undefined : readCapacity(said.capacity),
     materialsDueAt:
-      said.materials === undefined ? undefined : readMoment(said.materials, context.saidAt),
+      materials.due === undefined ? undefined : readMoment(materials.due, context.saidAt),
     people: await findInvited(context, said.people, {
       unitNames: unit.parentId === undefined ? [] : [unit.name],
       host,
@@ -105,6 +107,21 @@ export async function readWish(
     ),
   };
   return { wish, assumed: time.assumed };
+}
+
+/** What fills one line: a second line under it was headed by a word that is not known. */
+function checkLines({ time, place, form, rain, host, materials, capacity, length }: MeetingSaid) {
+  for (const words of [time, place, form, rain, host, materials, capacity, length]) {
+    const [, more] = words?.split(/\n\s*/) ?? [];
+    if (more !== undefined) throw new UserError("meetingLineUnknown", { words: more });
+  }
+}
+
+/** 4月8日下午5点前 发言要点: until when, and what. */
+function cutMaterials(words: string | undefined) {
+  const found = /^(?<due>.+?)(?:之?前|以前|截?止)[交报\s,，:：]*(?<what>.*)$/.exec(words ?? "")?.groups;
+  const what = found?.["what"] ?? "";
+  return { due: found?.["due"] ?? words, what: what === "" ? undefined : what };
 }
 
 /** 7号、8号 at the start of the sentence, or the line 议题, which may also be a title of its own. */

@@ -168,12 +168,17 @@ interface Fields {
 function splitFields(specs: ArgSpecs, text: MatchText): Fields {
   const labelled = Object.entries(specs).filter(([, spec]) => spec.shape === "field");
   if (labelled.length === 0) return { head: text, fields: {} };
-  const labels = labelled.map(([, spec]) => fold(spec.label)).join("|");
+  const names = new Map(
+    labelled.flatMap(([name, { label, also = [] }]) =>
+      [label, ...also].map((each) => [fold(each), name] as const),
+    ),
+  );
+  const labels = [...names.keys()].join("|");
   const marker = new RegExp(`(?:^|[\\s,;.。，；])(${labels})\\s*[:：]\\s*`, "g");
   const marks = Array.from(text.plain.matchAll(marker));
   const fields: Record<string, string> = {};
   for (const [index, mark] of marks.entries()) {
-    const name = labelled.find(([, spec]) => fold(spec.label) === mark[1])?.[0];
+    const name = names.get(mark[1] ?? "");
     const words = cut(text, mark.index + mark[0].length, marks[index + 1]?.index).original.trim();
     if (name !== undefined && words !== "") fields[name] = words;
   }

@@ -23,6 +23,8 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
     `“${shorten(`${words}`, 20)}”是哪种协商，我还不知道。请用：专题议政性常委会协商、专题协商、对口协商、界别协商、现场协商、沟通协商、楼栋协商、网络协商、微协商，${please(place)}，例：形式：现场协商`,
   meetingHostUnknown: ({ name }, place) =>
     `名单里没有找到主持人「${shorten(`${name}`, 20)}」，还没有排。请写名单上的姓名，${please(place)}，例：主持：刘志强`,
+  meetingLineUnknown: ({ words }, place) =>
+    `“${shorten(`${words}`, 20)}”这一行我还不知道填在哪里，还没有排。每行开头请用：议题、形式、时间、会期、地点、雨天、主持、参加、议程、材料截止、请准备、调研，${please(place)}，例：请准备：带雨鞋`,
   meetingLeaveNone: ({ name }, place) =>
     `没有找到${name}还没批复的请假。看请假情况，${pleaseReply(place)}：会议`,
   meetingMaterialsAfterStart: (_, place) =>

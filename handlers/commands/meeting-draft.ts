@@ -7,6 +7,27 @@ import { type MeetingSaid, type Missing, readWish, showMeetingDraft } from "../m
 import { draftMeeting, readMeeting } from "../meetings.ts";
 import { rawArgs } from "../proxy.ts";
 
+/** Each line as offices head it; the first is ours. */
+const labels = {
+  agenda: ["议程", "会议议程", "议程安排"],
+  topics: ["议题", "题目", "主题", "会议主题"],
+  form: ["形式", "会议形式", "方式"],
+  time: ["时间", "会议时间", "日期"],
+  place: ["地点", "会议地点", "地址"],
+  rain: ["雨天"],
+  host: ["主持", "主持人"],
+  people: ["参加", "参加人员", "参会", "参会人员", "人员", "与会人员"],
+  materials: ["材料截止", "材料", "交材料"],
+  capacity: ["人数上限", "名额"],
+  notes: ["请准备", "准备", "备注"],
+  visit: ["调研", "勘查", "走访"],
+  length: ["会期", "时长"],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+
+const fieldOfLabel: ReadonlyMap<string, string> = new Map(
+  Object.entries(labels).flatMap(([name, words]) => words.map((word) => [word, name])),
+);
+
 /** 安排会议: in one sentence or in labelled lines; shown, and sent after 确认 or 送审. */
 export const meetingDraft = defineCommand({
   id: "meeting-draft",
@@ -22,19 +43,19 @@ export const meetingDraft = defineCommand({
   glued: /^\d{1,4}\s?号/,
   args: {
     sentence: arg.optionalBlock("哪件议题、形式、时间、地点"),
-    agenda: arg.field("议程"),
-    topics: arg.field("议题"),
-    form: arg.field("形式"),
-    time: arg.field("时间"),
-    place: arg.field("地点"),
-    rain: arg.field("雨天"),
-    host: arg.field("主持"),
-    people: arg.field("参加"),
-    materials: arg.field("材料截止"),
-    capacity: arg.field("人数上限"),
-    notes: arg.field("请准备"),
-    visit: arg.field("调研"),
-    length: arg.field("会期"),
+    agenda: arg.field(...labels.agenda),
+    topics: arg.field(...labels.topics),
+    form: arg.field(...labels.form),
+    time: arg.field(...labels.time),
+    place: arg.field(...labels.place),
+    rain: arg.field(...labels.rain),
+    host: arg.field(...labels.host),
+    people: arg.field(...labels.people),
+    materials: arg.field(...labels.materials),
+    capacity: arg.field(...labels.capacity),
+    notes: arg.field(...labels.notes),
+    visit: arg.field(...labels.visit),
+    length: arg.field(...labels.length),
   },
   match: matchDraft,
   async run(context, said) {
@@ -59,39 +80,23 @@ function matchDraft({ original, plain }: MatchText): Record<string, string> | un
     (readForm(rest, []) !== undefined && /\d|[一二三四五六七八九十]/.test(rest)) ||
     /(?:^|\n)\s?(?:议题|形式|时间)\s?[:：]/.test(rest);
   if (!isMeeting || /[?？吗]|怎么|什么时候|几点/.test(rest)) return undefined;
-  return cutLines(original.slice(head[0].length));
+  return cutLines(original.slice(head[0].length), rest);
 }
 
-const labels = {
-  议程: "agenda",
-  议题: "topics",
-  形式: "form",
-  时间: "time",
-  地点: "place",
-  雨天: "rain",
-  主持: "host",
-  参加: "people",
-  材料截止: "materials",
-  人数上限: "capacity",
-  请准备: "notes",
-  调研: "visit",
-  会期: "length",
-} as const;
-
 /** The labelled lines; what stands before them is the sentence. */
-function cutLines(words: string): Record<string, string> {
+function cutLines(words: string, plain: string): Record<string, string> {
   const marker = new RegExp(
-    `(?:^|\\n|[；;。])\\s*(${Object.keys(labels).join("|")})\\s*[:：]\\s*`,
+    `(?:^|\\n|[；;。])\\s*(${[...fieldOfLabel.keys()].join("|")})\\s*[:：]\\s*`,
     "g",
   );
-  const marks = Array.from(words.matchAll(marker));
+  const marks = Array.from(plain.matchAll(marker));
   const args: Record<string, string> = {};
   const sentence = words.slice(0, marks[0]?.index).trim();
   if (sentence !== "") args["sentence"] = sentence;
   for (const [index, mark] of marks.entries()) {
-    const label = mark[1] as keyof typeof labels;
+    const name = fieldOfLabel.get(mark[1] ?? "");
     const value = words.slice(mark.index + mark[0].length, marks[index + 1]?.index).trim();
-    if (value !== "") args[labels[label]] = value;
+    if (name !== undefined && value !== "") args[name] = value;
   }
   return args;
 }

@@ -75,6 +75,29 @@ test("请谁，怎么说都行：全体除谁、单位和代表写在一行、�
   expect(await say("全体委员，除赵大明")).toContain("名单里没有找到「赵大明」");
 });
 
+test("每行开头的叫法不止一种，繁体也行；填不了的说清楚，不塞到别的行里", async () => {
+  await using office = await openOffice();
+  const liu = office.person("刘志强");
+  await office.person("张建国").inGroup("荐题 老旧小区没地方充电");
+  const lines = [
+    "安排会议",
+    "議題：1号",
+    "會議形式：院坝会",
+    "会议时间：4月10日下午3点",
+    "会议地点：空地",
+    "主持人：刘志强",
+    "参加人员：全体委员",
+    "材料：4月8日下午5点前 发言要点",
+  ];
+  const draft = await liu.alone(lines.join("\n"));
+  expect(draft).toContain("形式：院坝会，按现场协商");
+  expect(draft).toContain("地点：空地");
+  expect(draft).toContain("请准备：发言要点，4月8日（星期三）下午5:00前");
+  expect(draft).not.toContain("议程");
+  const refused = await liu.alone([...lines, "会风：节俭"].join("\n"));
+  expect(refused).toContain("“会风：节俭”这一行我还不知道填在哪里，还没有排。");
+});
+
 test("张建国参加，王海涛请假出差，报刘主任批，准了告诉本人", async () => {
   await using office = await openOffice();
   const { liu } = await announce(office);

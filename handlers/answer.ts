@@ -1,4 +1,3 @@
-import { countOpenClaims } from "../db/identities.ts";
 import { findLiaison } from "../db/people.ts";
 import type { Card } from "../domain/card.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
@@ -15,7 +14,7 @@ import {
   sayAgain,
 } from "../text/general.ts";
 import { claimLeft } from "../text/people.ts";
-import { headWithClaim } from "./claims.ts";
+import { headWithClaim, owesConfirmation } from "./claims.ts";
 import type { Command } from "./command.ts";
 import { charsMaxOf, isNumberFor } from "./reading.ts";
 import { parseCommand, readWords } from "./parse.ts";
@@ -36,6 +35,7 @@ import {
   storeWaiting,
 } from "./question.ts";
 import { commands } from "./registry.ts";
+import { answerHeadless } from "./minutes-headless.ts";
 import { keepWish } from "./pending.ts";
 import { answerUnreadable } from "./kept-pictures.ts";
 import { forgetSecretAttempt } from "./secret-words.ts";
@@ -167,6 +167,8 @@ async function answerNotUnderstood(
   const forgotten = await forgetSecretAttempt(turn, words);
   if (forgotten !== undefined) return forgotten;
   const { person } = sender;
+  const headless = await answerHeadless(turn, words);
+  if (headless !== undefined) return headless;
   const nearest = commandsNear
     // Nobody is pointed to what is for others to do.
     .filter(({ right }) => right === undefined || hasRight(person?.roles ?? ["member"], right))
@@ -195,14 +197,17 @@ async function answerQuestion(turn: Turn, words: string): Promise<string | undef
   if (claim !== undefined) return answerClaim(turn, claim, reply);
   if (open?.kind === "relay") return settleRelay(turn, open, reply);
   if (open !== undefined) return answerLike(sayYesTo(open), turn.place);
-  return confirmNothing(turn);
+  const isOwed = await owesConfirmation(turn);
+  if (isOwed) return runCommand(turn, commandById("identity-confirm"), {});
+  return nothingToConfirm(turn.place);
 }
 
 function fillIn(turn: Turn, open: ArgumentQuestion, words: string): Promise<string> | string {
   turn.open = undefined;
   const reply = parseReply(fold(words));
   if (reply !== undefined && noReplies.other.includes(reply)) return nothingDone();
-  const args = { ...open.args, [open.missing]: words };
+  // 确认 is no reason, no name and no title: the question is put again.
+  const args = reply === "confirm" ? open.args : { ...open.args, [open.missing]: words };
   return runCommand(turn, commandById(open.command), args);
 }
 
@@ -234,16 +239,4 @@ function answerClaim(turn: Turn, claim: string, reply: Reply): Promise<string> |
   turn.claim = undefined;
   if (yes === undefined) return claimLeft();
   return runCommand(turn, commandById("identity-confirm"), { claim }, yes);
-}
-
-/** 是 to nothing decides nothing; whoever may confirm is asked about the claim that waits. */
-async function confirmNothing(turn: Turn): Promise<string> {
-  const { tx, arrival } = turn.incoming;
-  const { person } = arrival.sender;
-  const mayConfirm = person !== undefined && hasRight(person.roles, "confirm-identity");
-  if (mayConfirm && turn.place === "single" && arrival.tenantId !== undefined) {
-    const waiting = await countOpenClaims(tx, arrival.tenantId);
-    if (waiting > 0) return runCommand(turn, commandById("identity-confirm"), {});
-  }
-  return nothingToConfirm(turn.place);
 }

@@ -103,3 +103,12 @@ export async function claimWords(
     currentName: current?.name,
   });
 }
+
+/** 是 to nothing decides nothing; whoever may confirm is asked about the claim that waits. */
+export async function owesConfirmation(turn: Turn): Promise<boolean> {
+  const { tx, arrival } = turn.incoming;
+  const { person } = arrival.sender;
+  const mayConfirm = person !== undefined && hasRight(person.roles, "confirm-identity");
+  if (!mayConfirm || turn.place !== "single" || arrival.tenantId === undefined) return false;
+  return (await countOpenClaims(tx, arrival.tenantId)) > 0;
+}

@@ -1,6 +1,7 @@
 import { type MinutesLineKind, minutesLineNames } from "../domain/minutes.ts";
 import { type MinutesTitle, sayMinutesKey, sayMinutesTitle } from "./minutes.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
+import { shorten } from "./shorten.ts";
 
 /** While a meeting is taken down. */
 
@@ -11,6 +12,15 @@ export function takingBegun(title: MinutesTitle, place: Place): string {
     "建议 张建国 消防通道划线和充电棚一起做",
     "待办 县住建局 4月10日前 完成现场勘查",
     `记错了，${pleaseReply(place)}：撤回上一条。记完了，${pleaseReply(place)}：结束记录`,
+  );
+}
+
+/** What was said while a meeting is taken down, and what it should have begun with. */
+export function lineHeadless(words: string): string {
+  return lines(
+    "您正在做会议记录，这一行开头没有写共识、建议、待办、发言或记录，还没有记。",
+    `要照原话记下，请回复：记录 ${shorten(words, 100)}`,
+    "记完了，请回复：结束记录",
   );
 }
 

@@ -85,6 +85,8 @@ test("取消会议要写理由，每人听到一次，之后不再提醒", async
   await announce(office);
   const before = await countOf("张建国");
   expect(await liu().alone("取消会议 1号")).toContain("请接着告诉我理由");
+  // Whoever confirms too early has not given a reason.
+  expect(await liu().alone("确认")).toContain("请接着告诉我理由");
   expect(await liu().alone("台风预警")).toContain("要取消这场会，还没有告诉大家：");
   expect(await liu().alone("确认")).toContain("已取消，单独告诉了4位同志");
   expect(await since("张建国", before)).toEqual([

@@ -124,6 +124,16 @@ test("一行一条地记：不用@，不用井号；记错可以撤回；别的�
   );
 });
 
+test("记录的时候，没有开头的一行不丢，说怎么记；记完了就不再提", async () => {
+  await zhou().alone("开始记录 1号");
+  const answer = await zhou().alone("居民还说晚上太暗");
+  expect(answer).toContain("还没有记");
+  expect(answer).toContain("请回复：记录 居民还说晚上太暗");
+  expect(await zhou().alone("记录 居民还说晚上太暗")).toContain("记下记录1：居民还说晚上太暗");
+  await zhou().alone("结束记录");
+  expect(await zhou().alone("居民还说晚上太暗")).not.toContain("会议记录");
+});
+
 test("没有开始记录、没有姓名、没有这个人：说清楚怎么做", async () => {
   expect(await zhou().alone("共识 建一处充电棚")).toContain("例：开始记录 7号");
   await zhou().alone("开始记录 1号");

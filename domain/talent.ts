@@ -29,6 +29,18 @@ export function fitTalent(talent: Pick<TalentWords, "skills">, topic: string): n
   return [...pairs].filter((pair) => text.includes(pair)).length;
 }
 
+/** Those whose skills fit, the best first. */
+export function rankFitting<T extends Pick<TalentWords, "skills"> & { readonly id: number }>(
+  talents: readonly T[],
+  topic: string,
+): readonly T[] {
+  return talents
+    .map((talent) => ({ talent, fit: fitTalent(talent, topic) }))
+    .filter(({ fit }) => fit > 0)
+    .toSorted((a, b) => b.fit - a.fit || a.talent.id - b.talent.id)
+    .map(({ talent }) => talent);
+}
+
 function pairsOf(word: string): string[] {
   const letters = Array.from(word);
   return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);

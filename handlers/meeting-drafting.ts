@@ -1,13 +1,10 @@
 import { listPeople, listPeopleByRole, type RosterPerson } from "../db/people.ts";
 import { getSetting } from "../db/tenant-settings.ts";
-import { readWorkdays } from "../db/workdays.ts";
-import { findMeetingsOfTopic } from "../db/meetings.ts";
 import type { ListedTopic } from "../db/topics.ts";
 import { parseChineseNumber } from "../domain/chinese-number.ts";
 import { UserError } from "../domain/errors.ts";
 import { parseAgenda } from "../domain/meeting-agenda.ts";
 import {
-  missingOf,
   readDimensions,
   readForm,
   type SaidForm,
@@ -16,21 +13,17 @@ import {
 import { findNamed } from "../domain/named.ts";
 import { fold } from "../domain/normalize.ts";
 import { meetingAliases } from "../domain/settings.ts";
-import { toLocal } from "../domain/time.ts";
-import { workdaysBetween } from "../domain/workdays.ts";
-import { meetingConfirmCard, meetingDrafted } from "../text/meeting-drafts.ts";
 import { sayMeetingTitle } from "../text/meetings.ts";
 import { parseNumberKey } from "./arg.ts";
 import type { PersonContext } from "./command.ts";
 import { noteFieldVisit } from "./fieldwork.ts";
 import { findInvited } from "./meeting-guests.ts";
 import { type MeetingTime, readMeetingTime, readMoment } from "./meeting-time.ts";
-import { MEETING_KIND, type MeetingWish, type WholeMeeting } from "./meetings.ts";
-import { releaseWays } from "./publication-review.ts";
+import type { MeetingWish } from "./meetings.ts";
 import { holdTopic } from "./topics.ts";
 import { findMeantUnit } from "./unit-groups.ts";
 
-/** From what was said to a meeting that can be drafted, and the draft as it is shown. */
+/** From what was said to a meeting that can be drafted. */
 
 /** The labelled lines and the sentence before them. */
 export interface MeetingSaid {
@@ -119,7 +112,9 @@ function checkLines({ time, place, form, rain, host, materials, capacity, length
 
 /** 4月8日下午5点前 发言要点: until when, and what. */
 function cutMaterials(words: string | undefined) {
-  const found = /^(?<due>.+?)(?:之?前|以前|截?止)[交报\s,，:：]*(?<what>.*)$/.exec(words ?? "")?.groups;
+  const found = /^(?<due>.+?)(?:之?前|以前|截?止)[交报\s,，:：]*(?<what>.*)$/.exec(
+    words ?? "",
+  )?.groups;
   const what = found?.["what"] ?? "";
   return { due: found?.["due"] ?? words, what: what === "" ? undefined : what };
 }
@@ -194,52 +189,4 @@ export async function findHost(
   }
   if (person.roles.includes("convener")) return roster.find(({ id }) => id === person.id);
   return (await listPeopleByRole(tx, tenantId, "convener"))[0];
-}
-
-/** The draft as the drafter reads it, with 确认, 送审 and how to change it. */
-export async function showMeetingDraft(
-  context: PersonContext,
-  { meeting, people, agenda, topics }: WholeMeeting,
-  assumed?: MeetingTime["assumed"],
-): Promise<string> {
-  const { tx, tenantId, now, person, place } = context;
-  const workdays = await readWorkdays(tx, tenantId);
-  const roster = await listPeople(tx, tenantId);
-  context.show(meetingConfirmCard(meeting.title));
-  const left = workdaysBetween(workdays, toLocal(now), toLocal(meeting.startsAt));
-  return meetingDrafted(
-    {
-      meeting,
-      agenda,
-      people,
-      now,
-      salutation: person.salutation,
-      hostName: roster.find(({ id }) => id === meeting.hostId)?.name,
-      quorum: meeting.quorum,
-      missing: missingOf(meeting.requirements, people),
-      notice: { wanted: meeting.noticeDays, left: Math.max(0, left) },
-      capacity: meeting.capacity,
-      assumed,
-      others: await listOthers(context, meeting, topics),
-      workdays,
-      ways: await releaseWays(context, { kind: MEETING_KIND, unitId: meeting.unitId }),
-    },
-    place,
-  );
-}
-
-/** When else the same topics are talked over. */
-async function listOthers(
-  { tx, tenantId, now }: PersonContext,
-  { id }: WholeMeeting["meeting"],
-  topics: WholeMeeting["topics"],
-): Promise<readonly Date[]> {
-  const others = new Map<number, Date>();
-  for (const { topicId } of topics) {
-    for (const each of await findMeetingsOfTopic(tx, tenantId, topicId)) {
-      const isToCome = each.state === "announced" && each.startsAt > now;
-      if (isToCome && each.id !== id) others.set(each.id, each.startsAt);
-    }
-  }
-  return [...others.values()];
 }

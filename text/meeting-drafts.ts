@@ -4,6 +4,7 @@ import { sayDimensions } from "../domain/meeting-forms.ts";
 import { meetingFormNames, type Requirement, participantCategoryNames } from "../domain/meeting.ts";
 import type { Quorum } from "../domain/selection.ts";
 import { formatWait } from "../domain/time.ts";
+import type { TalentWords } from "../domain/talent.ts";
 import type { Workdays } from "../domain/workdays.ts";
 import {
   type Notice,
@@ -31,6 +32,8 @@ interface Drafting extends Omit<Notice, "liaison" | "agenda"> {
   readonly assumed: "hour" | "half" | undefined;
   /** When else the same topics are talked over. */
   readonly others: readonly Date[];
+  /** Of the 人才库, who knows about it. */
+  readonly experts: readonly Pick<TalentWords, "name" | "organization">[];
   readonly workdays: Workdays;
   /** People who can only be told by telephone or on paper. */
   readonly ways: readonly string[];
@@ -53,6 +56,7 @@ export function meetingDrafted(draft: Drafting, place: Place): string {
     agenda.length === 0 ? undefined : `议程：${sayAgenda(agenda)}`,
     sayPreparation(meeting, now),
     sayHints(draft),
+    sayExperts(draft.experts),
     "",
     ...draft.ways,
     `要改，${place === "group" ? "请@我，" : ""}例：改地点 社区二楼议事室`,
@@ -81,6 +85,15 @@ function sayHints({
     hints.push(`通常提前${notice.wanted}个工作日通知，现在只有${notice.left}个`);
   }
   return hints.length === 0 ? undefined : `请留意：${hints.join("；")}`;
+}
+
+/** How they can be asked; undefined if nobody fits. */
+function sayExperts(experts: Drafting["experts"]): string | undefined {
+  if (experts.length === 0) return undefined;
+  const names = experts.map(({ name, organization }) =>
+    organization === undefined ? name : `${name}（${organization}）`,
+  );
+  return `人才库里懂这方面的：${names.join("、")}，请不请由您定`;
 }
 
 function sayHour(at: Date, now: Date): string {

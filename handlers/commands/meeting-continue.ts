@@ -8,7 +8,7 @@ import { limits } from "../../domain/limits.ts";
 import { taskItem } from "../../text/meeting-list.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
-import { showMeetingDraft } from "../meeting-drafting.ts";
+import { showMeetingDraft } from "../meeting-draft-shown.ts";
 import { type MeetingTime, readMeetingTime } from "../meeting-time.ts";
 import { draftMeeting, findMeeting, readMeeting, type WholeMeeting } from "../meetings.ts";
 import { rawArgs } from "../proxy.ts";

@@ -3,7 +3,8 @@ import { askFor } from "../../text/general.ts";
 import { meetingQuestions } from "../../text/meeting-drafts.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
-import { type MeetingSaid, type Missing, readWish, showMeetingDraft } from "../meeting-drafting.ts";
+import { showMeetingDraft } from "../meeting-draft-shown.ts";
+import { type MeetingSaid, type Missing, readWish } from "../meeting-drafting.ts";
 import { draftMeeting, readMeeting } from "../meetings.ts";
 import { rawArgs } from "../proxy.ts";
 

@@ -12,7 +12,7 @@ import {
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
 import { changeMeeting, compare } from "../meeting-changing.ts";
-import { showMeetingDraft } from "../meeting-drafting.ts";
+import { showMeetingDraft } from "../meeting-draft-shown.ts";
 import { applyEdit, type Edited, findEdited } from "../meeting-editing.ts";
 import { checkToCome } from "../meeting-replies.ts";
 import {

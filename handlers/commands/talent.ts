@@ -2,7 +2,7 @@ import { deleteTalent, listTalents, type Talent, upsertTalent } from "../../db/t
 import { listPeopleByName } from "../../db/people.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
-import { fitTalent, matchTalent } from "../../domain/talent.ts";
+import { matchTalent, rankFitting } from "../../domain/talent.ts";
 import { lengthOf } from "../../domain/topic.ts";
 import { askFor } from "../../text/general.ts";
 import { sayNumber } from "../../text/phrases.ts";
@@ -79,11 +79,7 @@ async function suggest(
 ): Promise<string> {
   const topic = await holdTopic(context, number);
   const text = [topic.title, topic.detail, topic.category].join("\n");
-  const fitting = talents
-    .map((talent) => ({ talent, fit: fitTalent(talent, text) }))
-    .filter(({ fit }) => fit > 0)
-    .toSorted((a, b) => b.fit - a.fit || a.talent.id - b.talent.id)
-    .map(({ talent }) => talent);
+  const fitting = rankFitting(talents, text);
   const { thisYear, place } = settingOf(context);
   return talentList(fitting, talentAbout.fitting(sayNumber(topic, thisYear)), place);
 }

@@ -98,6 +98,19 @@ test("每行开头的叫法不止一种，繁体也行；填不了的说清楚�
   expect(refused).toContain("“会风：节俭”这一行我还不知道填在哪里，还没有排。");
 });
 
+test("人才库里有懂的，核对时提一句；请了就不提", async () => {
+  await using office = await openOffice();
+  const liu = office.person("刘志强");
+  await office.person("张建国").inGroup("荐题 菜市场门口积水");
+  await liu.alone("人才库 增加 陈立 专长：排水、积水 单位：县住建局");
+  await liu.alone("人才库 增加 何芳 专长：充电设施 单位：县供电局");
+  const draft = await liu.alone("安排会议 1号 板凳会 4月10日下午3点 菜市场门口");
+  expect(draft).toContain("人才库里懂这方面的：陈立（县住建局），请不请由您定");
+  expect(draft).not.toContain("何芳");
+  const asked = "安排会议 1号 板凳会 4月10日下午3点 菜市场门口\n参加：全体委员，专家 陈立";
+  expect(await liu.alone(asked)).not.toContain("人才库");
+});
+
 test("张建国参加，王海涛请假出差，报刘主任批，准了告诉本人", async () => {
   await using office = await openOffice();
   const { liu } = await announce(office);

@@ -5,15 +5,17 @@ import { lines } from "./phrases.ts";
 export function microKept(kept: {
   readonly salutation: string;
   readonly matter: string;
+  /** Of the topic it is about. */
+  readonly number: string | undefined;
   readonly result: string;
   readonly names: readonly string[];
   readonly at: Date;
   readonly now: Date;
 }): string {
-  const { salutation, matter, result, names, at, now } = kept;
+  const { salutation, matter, number, result, names, at, now } = kept;
   return lines(
     `${salutation}，记好了一次微协商，${formatDateTime(at, now)}。`,
-    `事由：${matter}`,
+    `事由：${number === undefined ? "" : `${number}号 `}${matter}`,
     `结果：${result}`,
     `参加：${names.join("、")}`,
   );

@@ -4,6 +4,7 @@ import {
   listMeetingPeople,
   updateMeetingPerson,
 } from "../../db/meeting-people.ts";
+import { insertMeetingTopics } from "../../db/meeting-topics.ts";
 import { insertMeeting, updateMeetingState } from "../../db/meetings.ts";
 import { listPeople } from "../../db/people.ts";
 import { UserError } from "../../domain/errors.ts";
@@ -13,11 +14,15 @@ import { topicProfiles } from "../../domain/profile.ts";
 import { isNameless } from "../../domain/person.ts";
 import { lengthOf } from "../../domain/topic.ts";
 import { microKept } from "../../text/minutes-micro.ts";
-import { arg } from "../arg.ts";
+import { sayNumber } from "../../text/phrases.ts";
+import { arg, parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { splitKey } from "../meeting-words.ts";
 import { recordMeeting } from "../meetings.ts";
+import { question } from "../ordinary.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
+import { holdTopic, settingOf } from "../topics.ts";
 import { findMeantUnit } from "../unit-groups.ts";
 
 /** 微协商 事由…结果…: one message is the whole record of a talk that was held. */
@@ -36,8 +41,10 @@ export const microRecord = defineCommand({
     result: arg.words("结果", "请接着告诉我商量的结果"),
   },
   match: matchMicro,
-  async run(context, { matter, result }) {
+  async run(context, said) {
     const { tx, person, now, saidAt } = context;
+    const { result } = said;
+    const { topic, matter } = await readMatter(context, said.matter);
     if (lengthOf(matter) > limits.meetingTitleCharsMax) {
       throw new UserError("meetingWordsTooLong", {
         label: "事由",
@@ -47,6 +54,7 @@ export const microRecord = defineCommand({
     const max = limits.minutesLineCharsMax;
     if (lengthOf(result) > max) throw new UserError("minutesLineTooLong", { max });
     const meeting = await hold(context, matter);
+    if (topic !== undefined) await insertMeetingTopics(tx, meeting, [topic.id]);
     const named = await listNamed(context, `${matter}${result}`);
     await insertMeetingPeople(
       tx,
@@ -66,16 +74,28 @@ export const microRecord = defineCommand({
     await keepResult(context, meeting.id, result);
     recordMeeting(publishContext(context), meeting, "micro-held", { matter, result });
     const names = named.map(({ name }) => name);
-    return microKept({ salutation: person.salutation, matter, result, names, at: saidAt, now });
+    const number = topic && sayNumber(topic, settingOf(context).thisYear);
+    const { salutation } = person;
+    return microKept({ salutation, matter, number, result, names, at: saidAt, now });
   },
 });
 
-/** Both words have to be there, so that 微协商是什么 is a question and no record. */
+/** 7号, 7号 楼道堆物, or a matter that is no topic. */
+async function readMatter(context: PersonContext, words: string) {
+  const { key, rest } = splitKey(words);
+  const number = key === undefined ? undefined : parseNumberKey(key);
+  if (number === undefined) return { topic: undefined, matter: words };
+  const topic = await holdTopic(context, number);
+  return { topic, matter: rest === "" ? topic.title : rest };
+}
+
+/**
+ * What it was about and what came of it both have to be there, so that 微协商是什么 is a question and
+ * no record. Where neither is named, the matter ends at the first comma.
+ */
 function matchMicro({ original, plain }: MatchText): RawArgs | undefined {
-  const found =
-    /^微协商[\s:：,，]*事由[\s:：]*(?<matter>[^]+?)[\s,，。;；]*结果[\s:：]*(?<result>[^]+)$/.exec(
-      plain,
-    );
+  if (question.test(plain)) return undefined;
+  const found = labelled.exec(plain) ?? plainly.exec(plain);
   const { matter, result } = found?.groups ?? {};
   if (matter === undefined || result === undefined) return undefined;
   const from = plain.indexOf(matter);
@@ -85,6 +105,11 @@ function matchMicro({ original, plain }: MatchText): RawArgs | undefined {
     result: original.slice(start).trim(),
   };
 }
+
+const labelled =
+  /^微协商[\s:：,，]*(?:事由|事项|议题)?[\s:：]*(?<matter>[^]+?)[\s,，。;；]*(?:结果|结论|商定|约定)[\s:：,，]*(?<result>[^]+)$/;
+const plainly =
+  /^微协商[\s:：]+(?<matter>[^,，。;；:：\n]{2,40})[,，。;；:：\n]+(?<result>[^]{4,})$/;
 
 async function hold(context: PersonContext, matter: string) {
   const { tx, tenantId, person, saidAt } = context;

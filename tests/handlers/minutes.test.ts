@@ -134,6 +134,24 @@ test("记录的时候，没有开头的一行不丢，说怎么记；记完了�
   expect(await zhou().alone("居民还说晚上太暗")).not.toContain("会议记录");
 });
 
+test("一句话微协商：不写事由、结果也行，写上编号就记到议题下", async () => {
+  const plainly = await li().alone("微协商 楼道堆物，3栋住户和物业当场说好，本周六一起清走");
+  expect(plainly).toContain("事由：楼道堆物\n结果：3栋住户和物业当场说好，本周六一起清走");
+  expect(await li().alone("微協商 1号 結果 先建两处充电棚")).toContain(
+    "事由：1号 老旧小区没地方充电\n结果：先建两处充电棚",
+  );
+  const linked = await office.inTenant((tx) =>
+    tx
+      .selectFrom("meeting_topics as t")
+      .innerJoin("meetings as m", "m.id", "t.meeting_id")
+      .select("m.title")
+      .where("m.form", "=", "micro")
+      .execute(),
+  );
+  expect(linked).toEqual([{ title: "「老旧小区没地方充电」微协商" }]);
+  expect(await li().alone("微协商 77号 结果 说好了")).toContain("77号");
+});
+
 test("没有开始记录、没有姓名、没有这个人：说清楚怎么做", async () => {
   expect(await zhou().alone("共识 建一处充电棚")).toContain("例：开始记录 7号");
   await zhou().alone("开始记录 1号");
@@ -297,7 +315,9 @@ test("一句话微协商：一条消息记成一次，提到的人都在；问�
       .executeTakeFirstOrThrow(),
   );
   expect(kept).toEqual({ form: "micro", state: "held", title: "「3栋楼道堆物」微协商" });
-  await li().alone("微协商是什么");
+  for (const ordinary of ["微协商是什么", "微协商，下周还开吗", "微协商 怎么记，请教一下大家"]) {
+    expect(await li().alone(ordinary)).not.toContain("记好了");
+  }
   const { count } = await office.inTenant((tx) =>
     tx
       .selectFrom("meetings")

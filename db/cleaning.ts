@@ -108,6 +108,17 @@ export function deleteErasureRequests(tx: Tx, cleaning: Cleaning): Promise<numbe
   );
 }
 
+/** Codes of a check-in that were wrong: only the last minutes of them matter. */
+export function deleteCheckInTries(tx: Tx, cleaning: Cleaning): Promise<number> {
+  return run(
+    tx,
+    sql`delete from check_in_tries
+      where tenant_id = ${cleaning.tenantId} and id in (select id from check_in_tries
+        where tenant_id = ${cleaning.tenantId} and at < ${cleaning.before}
+        limit ${cleaning.batch})`,
+  );
+}
+
 async function run(tx: Tx, statement: ReturnType<typeof sql>): Promise<number> {
   const result = await statement.execute(tx);
   return Number(result.numAffectedRows ?? 0n);

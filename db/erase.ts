@@ -4,6 +4,7 @@ import { deleteCardsQuoting } from "./cards.ts";
 import { eraseVisitWords } from "./duty-visits.ts";
 import { eraseFieldWords } from "./fieldwork.ts";
 import { eraseMeetingWords } from "./meeting-erasing.ts";
+import { eraseMinutesWords } from "./minutes-erasing.ts";
 import { eraseOptionWords } from "./selection-drafts.ts";
 import type { Tx } from "./database.ts";
 import { deleteFilesQuoting } from "./files.ts";
@@ -120,6 +121,7 @@ export async function eraseTopicWords(
   await eraseFieldWords(tx, { tenantId, topicId });
   await eraseVisitWords(tx, { tenantId, topicId });
   await eraseMeetingWords(tx, { tenantId, topicId }, quotes);
+  await eraseMinutesWords(tx, { tenantId, topicId }, quotes);
   await deleteCardsQuoting(tx, tenantId, quotes);
   await deleteFilesQuoting(tx, tenantId, quotes);
 }

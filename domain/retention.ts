@@ -62,6 +62,11 @@ export const retention = {
     days: 7,
     outcome: "作废并删除，内容不动",
   },
+  tries: {
+    holds: "输错的签到码",
+    days: 1,
+    outcome: "只记谁、什么时间，到时删除",
+  },
   backups: {
     holds: "每夜的备份",
     days: 14,
@@ -91,6 +96,11 @@ export const retention = {
     holds: "接待记录、调研走访、人才库和抽选",
     days: undefined,
     outcome: "一直保留；来访人的电话加密，有关的议题删除时内容一起删",
+  },
+  meetings: {
+    holds: "会议、答复、签到、纪要和约时间",
+    days: undefined,
+    outcome: "一直保留；有关的议题删除时，里面的原话一起删",
   },
   people: {
     holds: "名单、身份、群和收条",

@@ -1,6 +1,7 @@
 import {
   type Cleaning,
   deleteCards,
+  deleteCheckInTries,
   deleteDecidedClaims,
   deleteDoneReminders,
   deleteErasureRequests,
@@ -63,6 +64,7 @@ const rules: readonly {
   { kind: "questions", clock: "business", run: deleteQuestions },
   { kind: "claims", clock: "business", run: deleteDecidedClaims },
   { kind: "reminders", clock: "business", run: deleteDoneReminders },
+  { kind: "tries", clock: "business", run: deleteCheckInTries },
   { kind: "erasures", clock: "business", isDated: true, run: deleteErasureRequests },
 ];
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { eraseTopicWords } from "../../db/erase.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
 import { duePorts, type Office, openOffice } from "../support/talk.ts";
 
@@ -150,6 +151,27 @@ test("一句话微协商：不写事由、结果也行，写上编号就记到�
   );
   expect(linked).toEqual([{ title: "「老旧小区没地方充电」微协商" }]);
   expect(await li().alone("微协商 77号 结果 说好了")).toContain("77号");
+});
+
+test("删除议题以后，纪要、各稿、更正里也没有原话", async () => {
+  await take();
+  await zhou().alone("记录 大家说老旧小区没地方充电这件事最急");
+  await everybodyComes();
+  await zhou().alone("结束记录");
+  await zhou().alone("确认");
+  await zhang().alone("更正 「老旧小区没地方充电」应为老旧小区没地方充电和停车");
+  await office.inTenant(async (tx) => {
+    const topic = { tenantId: office.tenantId, topicId: 1 };
+    await eraseTopicWords(tx, topic, ["老旧小区没地方充电"]);
+  });
+  const left = await office.inTenant(async (tx) => [
+    await tx.selectFrom("minutes_lines").select("words").execute(),
+    await tx.selectFrom("minutes_versions").select("body").execute(),
+    await tx.selectFrom("minutes_corrections").select(["words", "reason"]).execute(),
+  ]);
+  expect(JSON.stringify(left)).not.toContain("没地方充电");
+  expect(JSON.stringify(left)).toContain("大家说这件事最急");
+  expect(await zhou().alone("纪要 3月25日")).not.toContain("没地方充电");
 });
 
 test("没有开始记录、没有姓名、没有这个人：说清楚怎么做", async () => {

@@ -79,6 +79,7 @@ describe("每一条规矩：差一点不删，到了就删", () => {
     ["reminders", 90, "reminders", "state <> 'open'"],
     ["questions", 1, "questions", "true"],
     ["erasures", 7, "erasure_requests", "true"],
+    ["tries", 1, "check_in_tries", "true"],
     ["files", 7, "files", "name = 'a.docx'"],
   ] as const)("%s：%d天", async (kind, days, table, where) => {
     expect(retention[kind].days).toBe(days);
@@ -128,6 +129,10 @@ async function put(kind: keyof typeof retention): Promise<void> {
     claims: [claim("confirmed", `'${at}'`), claim("refused", `'${at}'`), claim("open", "null")],
     reminders: [reminder("fired", 1), reminder("cancelled", 2), reminder("open", 3)],
     questions: [`insert into questions values (${tenantId}, 1, 'x', '\\x00', '${at}')`],
+    tries: [
+      `insert into check_in_tries (tenant_id, person_id, at)
+         select ${tenantId}, min(id), '${at}' from people`,
+    ],
     erasures: [
       `with topic as (insert into topics (tenant_id, year, number, title, status, source,
            proposer_id, conversation_id, proposed_at, updated_at)

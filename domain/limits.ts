@@ -153,9 +153,11 @@ export const limits = {
   visitMatterCharsMax: 500,
   visitPersonsMax: 200,
   visitsListed: 8,
+  /** For which the link to a visitor's number is good. */
+  visitPhoneMinutes: 10,
   talentWordsCharsMax: 60,
   /** People who can be drawn from at once: all of them are named. */
-  lotNamesMax: 60,
+  lotNamesMax: 300,
   lotDrawsListed: 5,
   fieldFindingsCharsMax: 500,
   /** Times that are offered at once. */

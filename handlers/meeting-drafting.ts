@@ -15,12 +15,13 @@ import { fold } from "../domain/normalize.ts";
 import { meetingAliases } from "../domain/settings.ts";
 import { sayMeetingTitle } from "../text/meetings.ts";
 import { parseNumberKey } from "./arg.ts";
+import type { WhenOptions } from "../domain/when/read.ts";
 import type { PersonContext } from "./command.ts";
 import { noteFieldVisit } from "./fieldwork.ts";
 import { findInvited } from "./meeting-guests.ts";
-import { type MeetingTime, readMeetingTime, readMoment } from "./meeting-time.ts";
+import { type MeetingTime, readMeetingTime, readMoment, timeOptions } from "./meeting-time.ts";
 import type { MeetingWish } from "./meetings.ts";
-import { holdTopic } from "./topics.ts";
+import { holdInOrder, holdTopic } from "./topics.ts";
 import { findMeantUnit } from "./unit-groups.ts";
 
 /** From what was said to a meeting that can be drafted. */
@@ -57,11 +58,13 @@ export async function readWish(
   said: MeetingSaid,
 ): Promise<WishRead | Missing> {
   checkLines(said);
+  const options = await timeOptions(context);
   const materials = cutMaterials(said.materials);
   const cut = cutTopics(said.sentence ?? "", said.topics);
   const topics: ListedTopic[] = [];
+  await holdInOrder(context, cut.keys);
   for (const key of cut.keys) topics.push(await holdTopic(context, key));
-  const time = readTimeOf(said, cut.rest, context.saidAt);
+  const time = readTimeOf(said, cut.rest, options);
   if (time === undefined) return "time";
   const form = await readFormOf(context, said, time.rest);
   if (form === undefined) return "form";
@@ -89,8 +92,7 @@ export async function readWish(
     notes: said.notes ?? materials.what,
     hostId: host?.id,
     capacity: said.capacity === undefined ? undefined : readCapacity(said.capacity),
-    materialsDueAt:
-      materials.due === undefined ? undefined : readMoment(materials.due, context.saidAt),
+    materialsDueAt: materials.due === undefined ? undefined : readMoment(materials.due, options),
     people: await findInvited(context, said.people, {
       unitNames: unit.parentId === undefined ? [] : [unit.name],
       host,
@@ -134,10 +136,14 @@ function cutTopics(sentence: string, line: string | undefined) {
   return { keys, rest: rest.trim(), title };
 }
 
-function readTimeOf(said: MeetingSaid, rest: string, now: Date): MeetingTime | undefined {
+function readTimeOf(
+  said: MeetingSaid,
+  rest: string,
+  options: WhenOptions,
+): MeetingTime | undefined {
   const length = said.length === undefined ? "" : ` 会期${said.length}`;
-  if (said.time === undefined) return readMeetingTime(`${rest}${length}`, now);
-  const read = readMeetingTime(`${said.time}${length}`, now);
+  if (said.time === undefined) return readMeetingTime(`${rest}${length}`, options);
+  const read = readMeetingTime(`${said.time}${length}`, options);
   if (read === undefined) throw new UserError("meetingTimeUnclear", { words: said.time });
   return { ...read, rest };
 }

@@ -9,6 +9,7 @@ import { listUnits } from "../db/units.ts";
 import { UserError } from "../domain/errors.ts";
 import { parseAgenda } from "../domain/meeting-agenda.ts";
 import { readDimensions, readForm, usualDimensions } from "../domain/meeting-forms.ts";
+import type { WhenOptions } from "../domain/when/read.ts";
 import { fold } from "../domain/normalize.ts";
 import { meetingAliases } from "../domain/settings.ts";
 import { sayMeetingTitle } from "../text/meetings.ts";
@@ -16,7 +17,13 @@ import { parseNumberKey } from "./arg.ts";
 import type { PersonContext } from "./command.ts";
 import { findHost, readCapacity } from "./meeting-drafting.ts";
 import { findInvited } from "./meeting-guests.ts";
-import { cutLength, type MeetingTime, readMeetingTime, readMoment } from "./meeting-time.ts";
+import {
+  cutLength,
+  type MeetingTime,
+  readMeetingTime,
+  readMoment,
+  timeOptions,
+} from "./meeting-time.ts";
 import { findMeeting, MEETING_KIND, type WholeMeeting } from "./meetings.ts";
 
 /** One line of a meeting said anew. */
@@ -57,11 +64,11 @@ export async function applyEdit(
 ): Promise<Edited> {
   const { meeting, agenda, people } = whole;
   const same: Edited = { meeting, agenda, people, assumed: undefined };
-  const now = context.saidAt;
+  const options = await timeOptions(context);
   switch (what) {
     case "期":
     case "时间":
-      return { ...same, ...moved(meeting, words, now) };
+      return { ...same, ...moved(meeting, words, options) };
     case "会期":
       return { ...same, meeting: lengthened(meeting, words) };
     case "地点":
@@ -78,7 +85,7 @@ export async function applyEdit(
     case "请准备":
       return { ...same, meeting: { ...meeting, notes: words } };
     case "材料截止":
-      return { ...same, meeting: { ...meeting, materialsDueAt: readMoment(words, now) } };
+      return { ...same, meeting: { ...meeting, materialsDueAt: readMoment(words, options) } };
     case "人数上限":
       return { ...same, meeting: { ...meeting, capacity: readCapacity(words) } };
     case "形式":
@@ -90,8 +97,8 @@ export async function applyEdit(
   }
 }
 
-function moved(meeting: Meeting, words: string, now: Date) {
-  const time = readMeetingTime(words, now);
+function moved(meeting: Meeting, words: string, options: WhenOptions) {
+  const time = readMeetingTime(words, options);
   if (time === undefined) throw new UserError("meetingTimeUnclear", { words });
   const { startsAt, assumed } = time;
   // The length stays, if no other is said.

@@ -9,6 +9,7 @@ import type { PollRequirement, Slot } from "../domain/time-poll.ts";
 import { formatDateTime } from "../domain/time.ts";
 import type { AssumedTimes } from "../text/time-polls.ts";
 import { type NumberKey, parseNumberKey } from "./arg.ts";
+import { readEach, type WhenOptions } from "../domain/when/read.ts";
 import { cutLength, readMeetingTime } from "./meeting-time.ts";
 
 /** What is to be held, and the times that are offered for it. */
@@ -30,7 +31,7 @@ export interface TimePollSentence {
 export function readTimePoll(
   said: { readonly sentence: string; readonly length: string | undefined },
   aliases: readonly FormAlias[],
-  now: Date,
+  options: WhenOptions,
 ): TimePollSentence {
   const [head = "", ...others] = said.sentence.trim().split(/[\s,，、;；]+/);
   const opened = readOpening(head, aliases);
@@ -38,8 +39,8 @@ export function readTimePoll(
   const tokens = opened.isOpening || isName ? others : [head, ...others];
   // 7号 现场协商会 下周三下午: the form may stand by itself.
   const more = opened.form === undefined ? readOpening(tokens[0] ?? "", aliases) : undefined;
-  const isMore = more?.form !== undefined && !hasTime(tokens[0] ?? "", now);
-  const times = joinTimes(isMore ? tokens.slice(1) : tokens);
+  const isMore = more?.form !== undefined && !hasTime(tokens[0] ?? "", options);
+  const times = joinTimes(isMore ? tokens.slice(1) : tokens, options);
   const minutes = said.length === undefined ? undefined : cutLength(`会期${said.length}`).minutes;
   if (times.length < 2 || times.length > limits.timePollSlotsMax) {
     throw new UserError("timePollSlots", { max: limits.timePollSlotsMax });
@@ -48,7 +49,7 @@ export function readTimePoll(
     number: opened.number,
     name: isName ? head : undefined,
     form: opened.form ?? (isMore ? more?.form : undefined),
-    ...readSlots(times, minutes, now),
+    ...readSlots(times, minutes, options),
   };
 }
 
@@ -68,29 +69,41 @@ function readOpening(word: string, aliases: readonly FormAlias[]): Opening {
   return { isOpening: form !== undefined || number !== undefined, number, form };
 }
 
-function hasTime(word: string, now: Date): boolean {
-  return word !== "" && readMeetingTime(word, now) !== undefined;
+function hasTime(word: string, options: WhenOptions): boolean {
+  return word !== "" && readMeetingTime(word, options) !== undefined;
 }
 
 /** 下周三 下午3点 is one time: an hour without a day belongs to what stands before it. */
-function joinTimes(words: readonly string[]): readonly string[] {
+function joinTimes(words: readonly string[], options: WhenOptions): readonly string[] {
   const times: string[] = [];
   for (const word of words.filter((each) => each !== "" && each !== "或" && each !== "或者")) {
     const last = times.at(-1);
-    const hasDay = /[周天日号月今明后]|星期|礼拜|\d[-/.]\d/.test(fold(word));
-    if (hasDay || last === undefined) times.push(word);
+    if (namesDay(word, options) || last === undefined) times.push(word);
     else times[times.length - 1] = `${last} ${word}`;
   }
   return times;
 }
 
+/** 下午3点 says no day: the clock shows it on any. */
+function namesDay(word: string, options: WhenOptions): boolean {
+  return readEach(word, options).some(
+    (each) => each.kind === "none" || (!each.assumptions.includes("nextDay") && !isHourOnly(word)),
+  );
+}
+
+function isHourOnly(word: string): boolean {
+  return /^(?:凌晨|早上|上午|中午|下午|傍晚|晚上)?[\d一二两三四五六七八九十:点时半刻分到至-]*$/.test(
+    fold(word),
+  );
+}
+
 function readSlots(
   times: readonly string[],
   minutes: number | undefined,
-  now: Date,
+  options: WhenOptions,
 ): Pick<TimePollSentence, "slots" | "assumed"> {
   const read = times.map((words) => {
-    const time = readMeetingTime(words, now);
+    const time = readMeetingTime(words, options);
     if (time === undefined) throw new UserError("timePollSlotUnread", { words });
     return time;
   });
@@ -101,7 +114,7 @@ function readSlots(
         ? endsAt
         : new Date(startsAt.getTime() + minutes * MINUTE_MS),
   }));
-  checkSlots(slots, now);
+  checkSlots(slots, options.now);
   const assumedAs = (what: "hour" | "half") =>
     read.filter(({ assumed }) => assumed === what).map(({ startsAt }) => startsAt);
   return {

@@ -1,4 +1,5 @@
 import { appendEvent } from "../db/events.ts";
+import { lockTopicsInOrder } from "../db/topic-lineage.ts";
 import { type ListedTopic, lockTopic } from "../db/topics.ts";
 import { UserError } from "../domain/errors.ts";
 import { toLocal } from "../domain/time.ts";
@@ -15,6 +16,16 @@ export async function holdTopic(context: PersonContext, number: NumberKey): Prom
   if (topic === undefined)
     throw new UserError("topicNotFound", { number: sayNumber(key, thisYear) });
   return topic;
+}
+
+/** Before several are held one by one in the order in which they were said. */
+export async function holdInOrder(
+  context: PersonContext,
+  numbers: readonly NumberKey[],
+): Promise<void> {
+  const { thisYear } = settingOf(context);
+  const keys = numbers.map(({ year, number }) => ({ year: year ?? thisYear, number }));
+  await lockTopicsInOrder(context.tx, context.tenantId, keys);
 }
 
 type ScreenEvent =
@@ -47,6 +58,7 @@ export function recordTopicEvent(
     | "split"
     | "withdrawn"
     | "forwarded"
+    | "step-moved"
     | ScreenEvent
     | EraseEvent,
   words: Readonly<Record<string, unknown>>,

@@ -17,10 +17,12 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
     `没听明白改成什么，还没有改。${please(place)}，例：改期 7号 3月26日下午3点，或者：改地点 7号 社区二楼议事室`,
   meetingDraftNone: (_, place) =>
     `您现在没有拟好的会议。先拟一份，${please(place)}，例：安排会议 7号 现场协商 3月25日下午3点 幸福里小区2栋前空地`,
-  meetingEndsBeforeStart: ({ end }, place) =>
-    `${end}结束，早于开始的时间，还没有排。请再说一次，${please(place)}，例：时间：3月25日下午3点到4点半`,
+  meetingEndsBeforeStart: ({ time }, place) =>
+    `“${shorten(`${time}`, 30)}”，结束早于开始的时间，还没有排。请再说一次，${please(place)}，例：时间：3月25日下午3点到4点半`,
   meetingFormUnknown: ({ words }, place) =>
     `“${shorten(`${words}`, 20)}”是哪种协商，我还不知道。请用：专题议政性常委会协商、专题协商、对口协商、界别协商、现场协商、沟通协商、楼栋协商、网络协商、微协商，${please(place)}，例：形式：现场协商`,
+  meetingHostStays: ({ name }, place) =>
+    `${name}是主持人，不能从名单里去掉，名单没有改。请先换主持人，${please(place)}，例：改主持 7号 刘志强；整场不开了，例：取消会议 7号 台风预警`,
   meetingHostUnknown: ({ name }, place) =>
     `名单里没有找到主持人「${shorten(`${name}`, 20)}」，还没有排。请写名单上的姓名，${please(place)}，例：主持：刘志强`,
   meetingLineUnknown: ({ words }, place) =>
@@ -41,18 +43,29 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
     `${title}还没有开始，议程还不用记。要改议程，${please(place)}，例：改议程 7号 现场察看 20分钟`,
   meetingNotFound: ({ words }, place) =>
     `没有找到「${shorten(`${words}`, 30)}」的会议。看近期的会议，${pleaseReply(place)}：会议`,
+  meetingNotInList: ({ name }, place) =>
+    `参加名单里没有「${shorten(`${name}`, 20)}」，名单没有改。看名单，${please(place)}，例：会议 7号`,
   meetingNotUpcoming: (_, place) =>
     `近期没有通知您参加的会议。有疑问我替您问联络员，${pleaseReply(place)}，例：转告 请问协商会改到哪天`,
   meetingOver: ({ title }, place) =>
     `${title}已经开过了。看近期的会议，${pleaseReply(place)}：会议`,
   meetingPast: ({ time }, place) =>
     `${time}已经过了，还没有排。请再说一个时间，${please(place)}，例：下周三下午3点`,
+  meetingPeopleAll: (_, place) =>
+    `这样一来就没有人参加了，名单没有改。整场不开了，${please(place)}，例：取消会议 7号 台风预警`,
+  meetingPeopleBegun: ({ title }, place) =>
+    `${title}已经开始，参加名单不再改。名单以外到会的，${please(place)}，例：补签 居民代表 黄春梅`,
   meetingPeopleFixed: (_, place) =>
-    `通知已经发出，参加名单不能整个换掉，还没有改。有人不来，${please(place)}，例：代请假 韦德福 住院 电话`,
+    `通知已经发出，参加名单不能整个换掉，还没有改。增加、去掉几位，${please(place)}，例：会议 7号 增加 李梅，或者：会议 7号 去掉 王海涛`,
   meetingPersonUnknown: ({ name }, place) =>
     `名单里没有找到「${shorten(`${name}`, 20)}」，还没有排。委员请写名单上的姓名；没有账号的来宾写上身份，${please(place)}，例：居民代表 黄春梅`,
   meetingSeriesNone: (_, place) =>
     `这场会议还没有接着开的安排。要接着开，${please(place)}，例：接着开 7号 4月15日下午3点`,
+  meetingSeriesOnlyRule: (_, place) =>
+    `这个系列眼下没有还没开的会。以后也不再定期拟了，${pleaseReply(place)}：系列 停`,
+  meetingSeriesUnread: (_, place) =>
+    `多久开一次，我没看明白，还没有定。请说每周、每两周、每月或每季度的哪一天几点，${please(place)}，例：会议系列 7号 每月第一个周三下午3点`,
+  meetingTimeRefused: ({ words, why }) => `“${shorten(`${words}`, 30)}”，${why}还没有排。`,
   meetingTimeUnclear: ({ words }, place) =>
     `“${shorten(`${words}`, 30)}”是什么时间，我没看明白，还没有排。${please(place)}，例：3月25日下午3点`,
   meetingTooFar: ({ days }, place) =>

@@ -33,8 +33,8 @@ function sentence(parts: readonly string[], notes: readonly string[]): string {
 }
 
 function sayChoice({ start, end, rule }: Choice, kind: WhenFound["kind"], now: Date): string {
-  if (kind === "deadline") return end === undefined ? "" : sayEnd(end, now);
-  if (start === undefined) return "";
+  // One sentence may name a time and a deadline, whatever the first of them is.
+  if (start === undefined) return end === undefined ? "" : sayEnd(end, now);
   const first = sayStretch(start, end, now);
   if (kind !== "recurrence") return first;
   const { unit = "", every = "" } =
@@ -89,9 +89,15 @@ const assumed: Readonly<Record<Assumption, string>> = {
   partOfYear: "没有写具体日子，按通常的说法",
   including: "包括这一天",
   beforeBreak: "到放假前一天为止",
+  beforeDay: "到前一天为止",
+  openEnd: "没有写到什么时候，按开始的这一天",
   lunar: "按农历",
   solar: "按公历",
   dotted: "按几月几日",
+  dottedHour: "按几点几分",
+  endOfMonth: "那个月没有这一天，按月末",
+  overMonth: "结束按下个月",
+  weekNumber: "单双周按一年中的第几周算",
   century: "年份按四位补全",
   closing: "下班按下午6:00",
   approximate: "按写明的时间",

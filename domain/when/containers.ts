@@ -1,5 +1,5 @@
-import { matchAt, sticky } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import type { Found } from "./pattern.ts";
 import { civilDay, dayNumber } from "../workdays.ts";
 import { mondayOf, monthsFrom, monthSpan, readNumber, rule } from "./days.ts";
 import type { Days, Rule, Scene, Span, YearMonth } from "./days.ts";
@@ -30,6 +30,26 @@ const month = rule(
     const roll = monthSpan({ year: thisYear + 1, month: number });
     if (scene.after !== undefined) return first.last < scene.after.first ? roll : first;
     return { ...first, roll, rollAssumed: "nextYear" };
+  },
+);
+
+/** 4-6月, 一到三月: 月 is said once. */
+const monthRange = rule(
+  sticky(
+    notInNumber,
+    `(?:${yearWords})?(?<from>\\d{1,2}|[一二三四五六七八九十]{1,2})(?:到|至|-|~)`,
+    "(?<to>\\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\\d初廿一二三四五六七八九十])",
+  ),
+  (groups, scene) => {
+    const [from, to] = [readNumber(groups["from"]) ?? 0, readNumber(groups["to"]) ?? 0];
+    if (from < 1 || from > 12 || to < 1 || to > 12) return undefined;
+    const said = yearOf(groups, scene);
+    const year = said?.year ?? civilDay(scene.today).year;
+    const count = to - from + (to < from ? 13 : 1);
+    const span = months({ year, month: from }, count);
+    if (said !== undefined) return { ...span, assumed: said.isShort ? "century" : undefined };
+    const roll = months({ year: year + 1, month: from }, count);
+    return { ...span, roll, rollAssumed: "nextYear" };
   },
 );
 
@@ -95,7 +115,7 @@ const week = rule(
 
 const weekend = rule(
   sticky(
-    `${which.replace(/\)$/, ")?")}(?:周末|星期末|双休日|${weekWord}六(?:和|,|、)?${weekWord}?[日天](?!常))`,
+    `${which.replace(/\)$/, ")?")}(?:周末|星期末|双休日|${weekWord}六(?:和|,|、)?${weekWord}?[日天](?!常))(?:两天|2天)?`,
   ),
   ({ which: word }, scene) => {
     const first = mondayOf(scene.today) + stepsOf(word) * 7 + 5;
@@ -106,6 +126,10 @@ const weekend = rule(
 /** 月底, 年底, 季度末: of the one that is running, or of the next if it is over. */
 function bareAt(text: string, at: number, scene: Scene): Found<Days> | undefined {
   const unit = bareTenDays.test(text.slice(at, at + 2)) ? "month" : bareUnits[text.charAt(at)];
+  if (matchAt(weekWithin, text, at)) {
+    const first = mondayOf(scene.today);
+    return { words: { first, last: first + 6 }, end: at + 1 };
+  }
   if (unit === undefined || !matchAt(bare, text, at)) return undefined;
   const count = bareMonths[unit];
   const base = scene.after?.first ?? scene.today;
@@ -119,12 +143,13 @@ function bareAt(text: string, at: number, scene: Scene): Found<Days> | undefined
   return withParts(text, { words, end: at }, unit, scene);
 }
 
+const weekWithin = sticky("(?<![\\d个一二两三四五六七八九十半多每])周(?=[之以]?内(?![容部外]))");
 const bareWithin = sticky("(?:月|季度|年)(?=[之以]?内)");
 
 const bare = sticky(
-  "(?<![\\d个一二两三四五六七八九十半多正冬腊每])(?:(?:月|季度?|年)[初中底末](?![午秋])|(?:月|季度|年)(?=[之以]?内)|[上中下]旬)",
+  "(?<![\\d个一二两三四五六七八九十半多正冬腊每])(?:月头|(?:月|季度?|年)[初中底末尾](?![午秋])|(?:月|季度|年)(?=[之以]?内)|[上中下]旬|[上下前后]半月)",
 );
-const bareTenDays = /^[上中下]旬/;
+const bareTenDays = /^(?:[上中下]旬|[上下前后]半)/;
 const bareUnits: Readonly<Record<string, "month" | "quarter" | "year">> = {
   月: "month",
   季: "quarter",
@@ -142,6 +167,7 @@ const containers: readonly Container[] = [
   { unit: "quarter", find: relativeQuarter },
   { unit: "halfYear", find: halfYear },
   { unit: "month", find: month },
+  { unit: "quarter", find: monthRange },
   { unit: "month", find: relativeMonth },
   { unit: "weekend", find: weekend },
   { unit: "week", find: week },

@@ -1,5 +1,5 @@
-import { matchAt, sticky } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import type { Found } from "./pattern.ts";
 import { civilDay } from "../workdays.ts";
 import {
   mondayOf,
@@ -34,6 +34,9 @@ export function onDate(
   const { after } = scene;
   const base = civilDay(after === undefined ? scene.today : after.first).year;
   const [first, next] = [realDay(base, month, day), realDay(base + 1, month, day)];
+  // 12月30日至1月2日 goes over the turn of the year, 3月25日到3月20日 is a slip.
+  const isOver = first !== undefined && next !== undefined && after !== undefined;
+  if (isOver && first < after.first && next - after.first > rangeDaysMax) return oneDay(first);
   if (after !== undefined && first !== undefined && first < after.first) {
     return next === undefined ? refused("noSuchDay") : oneDay(next);
   }
@@ -44,6 +47,11 @@ export function onDate(
   if (first !== undefined) return oneDay(first, { roll, rollAssumed: "nextYear" });
   return refused("noSuchDay", lastOf({ year: base, month }));
 }
+
+/** Longer ranges of dates without a year are slips. */
+const rangeDaysMax = 300;
+/** What goes on into the next month without a word is hardly longer. */
+const shortRangeDays = 14;
 
 function lastOf({ year, month }: YearMonth): Span | undefined {
   if (month < 1 || month > 12) return undefined;
@@ -64,7 +72,7 @@ const written = rule(
   sticky(
     notInNumber,
     `(?:${yearWords})?(?<month>\\d{1,2}|[一二三四五六七八九十]{1,2})月份?的?`,
-    `(?<day>${dayNum})(?<mark>[日号]|(?![\\d个年周星礼天月季旬半点:]|工作日))`,
+    `(?<day>${dayNum})(?<mark>[日号]|(?![\\d个年周星礼天月季旬半点:次回]|工作日))`,
   ),
   (groups, scene) => {
     const month = readNumber(groups["month"]);
@@ -109,6 +117,8 @@ const [y, m, d] = ["(?<year>\\d{4})", "(?<month>\\d{1,2})", "(?<day>\\d{1,2})"];
 const bareDay = rule(
   sticky(
     notInNumber,
+    // 政协发〔2026〕3号 and 第一组三号 are no days.
+    "(?<!\\d{4}[〕\\])】])(?<![组楼室])",
     `(?<!月)(?<day>${dayNum})[日号]`,
     String.raw`(?![议提楼栋路线文件院门厅窗通机店区馆桌员]|会议|[之以]?[内后前](?=$|[,.交完报])|[之以][内后])`,
   ),
@@ -129,7 +139,9 @@ function onDayOfMonth(day: number, scene: Scene): Days {
   const next = monthsFrom(from, 1);
   const second = realDay(next.year, next.month, day);
   if (scene.after !== undefined && first !== undefined && first >= from) return oneDay(first);
-  if (scene.after !== undefined && second !== undefined) return oneDay(second);
+  if (scene.after !== undefined && second !== undefined) {
+    return oneDay(second, second - from > shortRangeDays ? { assumed: "overMonth" } : {});
+  }
   const isOver = first !== undefined && first < scene.today;
   if (first !== undefined && !isOver && second !== undefined) {
     return oneDay(first, { roll: { first: second, last: second }, rollAssumed: "nextMonth" });
@@ -151,7 +163,7 @@ const leadingDay = rule(
 
 const weekday = rule(
   sticky(
-    "(?<![下每逢隔])(?<which>下{1,3}|这|本|上{1,2}|今(?=个|周|星|礼))?一?个?(?<![第半一二两三四五六七八九十\\d][一个])",
+    "(?<![下每逢隔周])(?<which>再?下{1,3}|这|本|上{1,2}|今(?=个|周|星|礼))?一?个?(?<![第半一二两三四五六七八九十\\d][一个])",
     `(?<![半一二两三四五六七八九十\\d]个?)${weekWord}(?<weekday>${weekdayName})(?![次场回篇]|(?<=日)常|(?<=六)[和,]?${weekWord}?[日天])`,
   ),
   ({ which, weekday: name }, scene) => {
@@ -195,10 +207,17 @@ function weekdayWithDate(text: string, at: number, scene: Scene): Found<Days> | 
   const found = weekday(text, at, scene);
   if (found === undefined) return undefined;
   const from = matchAt(between, text, found.end)?.end ?? found.end;
-  const date = written(text, from, scene) ?? bareDay(text, from, scene);
+  // 周四12号: what stands in front is no part of the number.
+  const rest = text.slice(from);
+  const date = written(rest, 0, scene) ?? bareDay(rest, 0, scene);
   if (date === undefined) return found;
-  const end = matchAt(close, text, date.end)?.end ?? date.end;
-  return { words: agreeing(date.words, weekdayOf(found.words.first)), end };
+  const end = from + (matchAt(close, rest, date.end)?.end ?? date.end);
+  const words = agreeing(date.words, weekdayOf(found.words.first));
+  // 下周三 is one day, so 下周三（25号） is a slip even if that is a Wednesday too.
+  const isNamed = /[下本这今上]/.test(text.slice(at, at + 2));
+  const isOther = isNamed && words.refusal === undefined && words.first !== found.words.first;
+  const { first, last } = found.words;
+  return { words: isOther ? refused("wrongWeekday", { first, last }) : words, end };
 }
 
 export const dateRules: readonly Rule[] = [
@@ -207,7 +226,9 @@ export const dateRules: readonly Rule[] = [
   claimed(numeric(`${y} ${m} ${d}(?!\\d)`)),
   claimed(numeric("(?<year>(?:19|20)\\d{2})(?<month>0[1-9]|1[0-2])(?<day>[0-3]\\d)(?!\\d)")),
   claimed(numeric(`${m}/${d}/(?<year>\\d{4}|\\d{2})(?!\\d)`)),
-  claimed(numeric(`${m}[/.·]${d}[日号]?(?![\\d./:%个天人年月周星小分])`)),
+  claimed(
+    numeric(`${m}[/.·]${d}[日号]?(?![\\d./:%个天人年月周星小分元万亿千米公克倍吨]|的?[人票委])`),
+  ),
   claimed(numeric(`${m}-${d}(?![\\d./:%点日号时个天人年月周星小分-])`)),
   claimed(bareDay),
   leadingDay,

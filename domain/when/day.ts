@@ -1,10 +1,11 @@
-import { matchAt, sticky } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import type { Found } from "./pattern.ts";
+import { agreedAt } from "./agreement.ts";
 import { anchoredAt } from "./anchored.ts";
 import type { Anchored } from "./anchored.ts";
 import { containerAt } from "./containers.ts";
 import { claimed, dateRules } from "./dates.ts";
-import { firstOf } from "./days.ts";
+import { firstOf, taken } from "./days.ts";
 import type { Days, Rule, Scene } from "./days.ts";
 import { feastAt, feastBegins } from "./feasts.ts";
 import { lunarRules } from "./lunar-words.ts";
@@ -17,14 +18,15 @@ const years = `${digits}${numerals}今本这明下来后大去上前`;
 /** In this order, each with the characters that its words begin with. */
 const rules: readonly (readonly [begins: string, rule: Rule])[] = [
   ...relativeRules.slice(0, 2).map((each) => [`${digits}${numerals}半再过`, each] as const),
-  [`${years}${feastBegins}长小假节放`, feastAt],
+  ...relativeRules.slice(2, 3).map((each) => ["再下这本上今当明后", each] as const),
+  [`${years}${feastBegins}长小假节放年`, feastAt],
   ...lunarRules.map((each) => [`${years}大正春除年农阴旧闰冬腊初`, each] as const),
   ...dateRules.slice(0, -1).map((each) => [`${years}初`, each] as const),
-  ...dateRules.slice(-1).map((each) => ["下这本上今周星礼", each] as const),
+  ...dateRules.slice(-1).map((each) => ["再下这本上今周星礼", each] as const),
   ...relativeRules
-    .slice(2)
-    .map((each) => ["未接今后下大前昨明当次本翌寻听第", claimed(each)] as const),
-  [`${years}当第q周星双月季年中`, containerAt],
+    .slice(3)
+    .map((each) => ["未接今后下大前昨明当次本翌寻听第即", claimed(each)] as const),
+  [`${years}当第q周星双月季年中上下前后再`, containerAt],
 ];
 
 /** Most characters begin nothing, and those that do only a few rules. */
@@ -48,7 +50,7 @@ export function dayAt(text: string, at: number, scene: Scene): Anchored | undefi
   if (until !== undefined) return { ...until, isDeadline: true };
   const found = anyDay(text, at, scene);
   if (found === undefined) return undefined;
-  const counted = anchoredAt(text, found, scene);
+  const counted = anchoredAt(text, agreedAt(text, found, scene, anyDay), scene);
   return counted.isDeadline ? counted : withList(text, counted, scene);
 }
 
@@ -58,10 +60,14 @@ function withList(text: string, found: Anchored, scene: Scene): Anchored {
   for (let count = 0; count < listMax; count += 1) {
     const comma = matchAt(listed, text, current.end);
     if (comma === undefined || current.words.refusal !== undefined) return current;
-    const next = anyDay(text, comma.end, { ...scene, after: current.words });
-    if (next === undefined || next.words.first !== current.words.last + 1) return current;
-    const words: Days = { ...current.words, last: next.words.last, roll: undefined };
-    current = { words, end: next.end, isDeadline: false };
+    const words = taken(current.words, scene);
+    const next = anyDay(text, comma.end, { ...scene, after: words });
+    if (next === undefined || next.words.first !== words.last + 1) return current;
+    const { assumed: said } = words;
+    // 3月28、29日 says 日 once, so the calendar is clear.
+    const assumed = said === "solar" ? undefined : said;
+    const joined: Days = { ...words, last: next.words.last, roll: undefined, assumed };
+    current = { words: joined, end: next.end, isDeadline: false };
   }
   return current;
 }

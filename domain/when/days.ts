@@ -1,5 +1,5 @@
-import { matchAt } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
+import { matchAt } from "./pattern.ts";
+import type { Found } from "./pattern.ts";
 import { parseChineseNumber } from "../chinese-number.ts";
 import { civilDay, dayNumber } from "../workdays.ts";
 import type { Workdays } from "../workdays.ts";
@@ -36,6 +36,8 @@ export interface Scene {
   readonly workdays: Workdays;
   /** What the words before 到 named: its month and week go on. */
   readonly after?: Days | undefined;
+  /** The day of the time before it in the same text, for an hour that has none. */
+  readonly carried?: Days | undefined;
 }
 
 /** One rule of the grammar: recognises its words at one place of a folded text. */
@@ -44,6 +46,13 @@ export type Rule = (text: string, at: number, scene: Scene) => Found<Days> | und
 /** The days off around it, if it is a feast that has some. */
 export function withDaysOff({ first, last, daysOff }: Span): Span {
   return daysOff?.() ?? { first, last };
+}
+
+/** What is meant: the days themselves, or those they roll on to once they are over. */
+export function taken(days: Days, { today }: Scene): Days {
+  const { roll, rollAssumed, assumed } = days;
+  if (days.last >= today || roll === undefined) return days;
+  return { ...roll, assumed: rollAssumed ?? assumed };
 }
 
 export function oneDay(day: number, more: Omit<Partial<Days>, "first" | "last"> = {}): Days {
@@ -97,9 +106,12 @@ export function addMonths(day: number, months: number): number {
   return dayNumber({ year, month, day: Math.min(wanted, monthLength(year, month)) });
 }
 
+/** 两三 and 七八 are no number: 两三天后 is not 23 days. */
+export const rough = /^(?:一二|一两|[二两]三|三[两四五]|四五|五六|六七|七八|八九)$/;
+
 /** 廿一, 卅 and 初五 as well as what `parseChineseNumber` reads. */
 export function readNumber(text: string | undefined): number | undefined {
-  if (text === undefined || text === "") return undefined;
+  if (text === undefined || text === "" || rough.test(text)) return undefined;
   const plain = text.replace(/^初/, "");
   if (/^[廿卅]/.test(plain)) {
     const tens = plain.startsWith("廿") ? 20 : 30;

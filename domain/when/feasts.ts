@@ -1,6 +1,6 @@
 import { solarTerm, solarTerms, toSolar } from "../lunar.ts";
-import { matchAt, sticky } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import type { Found } from "./pattern.ts";
 import { civilDay, dayNumber } from "../workdays.ts";
 import type { Workdays } from "../workdays.ts";
 import { withParts } from "./containers.ts";
@@ -28,7 +28,7 @@ const looseEnd = /^(?:$|节|[前后当上中下晚早,.()-]|到|至|之前|以�
 /** 国庆节, 中秋, 冬至, 国庆假期第一天: the day, and the days off around it. */
 export function feastAt(text: string, at: number, scene: Scene): Found<Days> | undefined {
   const match = matchAt(feast, text, at);
-  if (match === undefined) return breakAround(text, at, scene);
+  if (match === undefined) return newYearAt(text, at, scene) ?? breakAround(text, at, scene);
   const said = match.groups["feast"] ?? "";
   const rest = text.slice(match.end, match.end + 3);
   if (
@@ -43,10 +43,39 @@ export function feastAt(text: string, at: number, scene: Scene): Found<Days> | u
   const off = matchAt(holidays, text, match.end);
   const days = year === undefined ? nextFeast(name, on, scene) : feastOf(name, on, { year, scene });
   if (days === undefined) return { words: refused("noSuchDay"), end: match.end };
-  const named = name === "小年" ? { ...days, assumed: "northern" as const } : days;
+  const named = said === "小年" ? { ...days, assumed: "northern" as const } : days;
   if (off === undefined) return { words: named, end: match.end };
   const whole = breakOf(named, scene);
   return withParts(text, { words: whole, end: off.end }, "break", scene);
+}
+
+/** Only a feast or solar term by its name. */
+export function feastNameAt(text: string, at: number, scene: Scene): Found<Days> | undefined {
+  return feastBegins.includes(text.charAt(at)) && matchAt(feast, text, at)
+    ? feastAt(text, at, scene)
+    : undefined;
+}
+
+const workAfterNewYear = sticky(
+  "(?<![\\d零〇一二两三四五六七八九十百半几多数今明])年(?=[之以]?后的?(?:第[^,]{1,3}工作日|首个|上班|复工|开工))",
+);
+
+/** 年后第一个工作日 is counted from 春节. */
+function newYearAt(text: string, at: number, scene: Scene): Found<Days> | undefined {
+  const match = matchAt(workAfterNewYear, text, at);
+  const words = match && nextFeast("春节", feastDays["春节"] ?? { term: "" }, scene);
+  return match && words && { words, end: match.end };
+}
+
+/** The days off of the next 春节 that has not begun. */
+export function springFestival(scene: Scene): Span & { readonly isProvisional: boolean } {
+  const { year } = civilDay(scene.today);
+  const spans = [year, year + 1].map((each) => {
+    const days = feastOf("春节", feastDays["春节"] ?? { term: "" }, { year: each, scene });
+    return withDaysOff(days ?? { first: 0, last: 0 });
+  });
+  const { first, last } = spans.find((span) => span.first > scene.today) ?? { first: 0, last: 0 };
+  return { first, last, isProvisional: isBeyondNotice(last, scene) };
 }
 
 interface In {
@@ -82,7 +111,7 @@ const breakDaysMax = 10;
 function dayOf(on: FeastDay, year: number): number | undefined {
   if ("term" in on) {
     const day = solarTerm(on.term, year);
-    return day && dayNumber(day);
+    return day && dayNumber(day) + (on.after ?? 0);
   }
   if ("easter" in on) return easter(year) + on.easter;
   if ("lunarMonth" in on) return lunarDayOf(on.lunarMonth, on.day, year);
@@ -144,7 +173,10 @@ function breakOf(days: Days, scene: Scene): Days {
   return { ...taken, daysOff: () => taken, ...(isProvisional && { isProvisional }) };
 }
 
-const around = sticky(`(?:长假|小长假|假期|节假日?|放假|节|假)(?=${before}|[之以过]?后)`);
+const around = sticky(
+  `(?:长假|小长假|假期|节假日?|放假|节|假)(?=${before}|[之以过]?后)`,
+  "|(?<part>长假|小长假|假期|放假)(?=的?(?:第[一二三四五六七八\\d]|最后一|首)[天日])",
+);
 
 /** 节前 and 节后: the days off that come next. */
 function breakAround(text: string, at: number, scene: Scene): Found<Days> | undefined {
@@ -160,10 +192,9 @@ function breakAround(text: string, at: number, scene: Scene): Found<Days> | unde
     while (nameAt(last + 1) === name) last += 1;
     const isProvisional = isBeyondNotice(last, scene);
     const span = { first, last };
-    return {
-      words: { ...span, daysOff: () => span, ...(isProvisional && { isProvisional }) },
-      end: match.end,
-    };
+    const words = { ...span, daysOff: () => span, ...(isProvisional && { isProvisional }) };
+    const found = { words, end: match.end };
+    return match.groups["part"] === undefined ? found : withParts(text, found, "break", scene);
   }
   return undefined;
 }

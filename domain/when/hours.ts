@@ -1,5 +1,5 @@
-import { hourIn } from "../time-meaning.ts";
-import type { ClockWords, Period } from "../time-words.ts";
+import { hourIn } from "./clock-words.ts";
+import type { ClockWords, Period } from "./clock-words.ts";
 import type { Assumption } from "./reading.ts";
 
 /** Seconds after the midnight the day begins with; 86,400 and more is the night after. */
@@ -16,6 +16,10 @@ export interface HourWords {
   readonly period?: Period | undefined;
   readonly clock?: ClockWords | undefined;
   readonly isClosing?: boolean;
+  /** 差五分三点: so many seconds before the clock time. */
+  readonly lessSeconds?: number;
+  /** 下午3.30. */
+  readonly isDotted?: boolean;
 }
 
 const partsOfDay: Readonly<Record<Period, readonly [from: number, to: number]>> = {
@@ -29,7 +33,17 @@ const partsOfDay: Readonly<Record<Period, readonly [from: number, to: number]>> 
 };
 
 /** Undefined for 25点, 上午15点 and their like. */
-export function hoursOf({ period, clock, isClosing }: HourWords): Hours | undefined {
+export function hoursOf(words: HourWords): Hours | undefined {
+  const hours = wholeHoursOf(words);
+  if (hours === undefined) return undefined;
+  const { lessSeconds: less = 0, isDotted } = words;
+  // Nothing is said of the day before: 差五分零点 is not read.
+  if (hours.starts.some((start) => start < less)) return undefined;
+  const starts = hours.starts.map((start) => start - less);
+  return { ...hours, starts, ...(isDotted === true && { assumed: "dottedHour" as const }) };
+}
+
+function wholeHoursOf({ period, clock, isClosing }: HourWords): Hours | undefined {
   if (isClosing === true) return { starts: [closingHour * hour], assumed: "closing" };
   if (clock === undefined) {
     const [from, to] = partsOfDay[period ?? "forenoon"];

@@ -1,6 +1,6 @@
 import { leapMonthOf, toLunar, toSolar } from "../lunar.ts";
 import type { LunarDay } from "../lunar.ts";
-import { sticky } from "../time-pattern.ts";
+import { sticky } from "./pattern.ts";
 import { civilDay, dayNumber } from "../workdays.ts";
 import { oneDay, readNumber, refused, rule } from "./days.ts";
 import type { Days, Rule, Scene, Span } from "./days.ts";
@@ -28,7 +28,7 @@ const lunarDate = rule(
     "(?<!\\d)(?:(?<calendar>农历|阴历|旧历))?",
     `(?:${yearWords})?(?<inner>农历|阴历|旧历)?的?`,
     "(?<leap>闰)?(?<month>正|冬|腊|\\d{1,2}|[一二三四五六七八九十]{1,2})月份?",
-    `(?:(?<day>${dayNum})(?<mark>[日号])?(?![\\d个年周星礼天月季旬半点:]|工作日))?`,
+    `(?:(?<day>${dayNum})(?<mark>[日号])?(?![\\d个年周星礼天月季旬半点:次回]|工作日))?`,
   ),
   (groups, scene) => {
     const { calendar, inner, leap, month: monthName = "", day: dayName, mark } = groups;
@@ -92,6 +92,16 @@ const leapMonth = rule(sticky("闰月"), (_, scene) => {
   return undefined;
 });
 
+/** The next day from that one on with this number in its 农历 month. */
+export function nextLunarDay(day: number, from: number): number | undefined {
+  for (let number = from; number < from + twoMonths; number += 1) {
+    if (toLunar(civilDay(number))?.day === day) return number;
+  }
+  return undefined;
+}
+
+const twoMonths = 62;
+
 /** 初五 and 廿一 alone: of this 农历 month, or of the next. */
 const dayOnly = rule(
   sticky(
@@ -101,17 +111,15 @@ const dayOnly = rule(
     const day = readNumber(name);
     const from = scene.after?.first ?? scene.today;
     if (day === undefined || day < 1 || day > 30) return undefined;
-    for (let number = from; number < from + 62; number += 1) {
-      if (toLunar(civilDay(number))?.day === day) return oneDay(number, { assumed: "lunar" });
-    }
-    return undefined;
+    const found = nextLunarDay(day, from);
+    return found === undefined ? undefined : oneDay(found, { assumed: "lunar" });
   },
 );
 
 /** 大年初三, 大年三十, 年三十 and 除夕. */
 const newYearDay = rule(
   sticky(
-    `(?:${yearWords})?(?:大年|正月|春节)?(?:(?<eve>除夕夜?|年三十|年30)|(?<=大年)(?:(?<last>三十|30)|(?<day>${dayNum})))`,
+    `(?:${yearWords})?(?:大年|正月|春节)?(?:(?<eve>除夕(?:夜(?![\\d一二三四五六七八九十]))?|年三十|年30)|(?<=大年)(?:(?<last>三十|30)|(?<day>${dayNum})))`,
   ),
   (groups, scene) => {
     const year = yearOf(groups, scene)?.year;

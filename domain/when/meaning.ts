@@ -32,6 +32,11 @@ export function momentOf(day: number, seconds: number): number {
   return day * dayMs - offsetMs + seconds * 1000;
 }
 
+/** The day in Shanghai that a moment belongs to. */
+export function dayOfMoment(at: number): number {
+  return Math.floor((at + offsetMs) / dayMs);
+}
+
 /** What the words of one time mean; nothing that is over is taken. */
 export function meaningOf(point: Point, scene: Scene): Meaning {
   if (point.at !== undefined) return exactly(point, scene);
@@ -79,10 +84,11 @@ function settle(days: Days, options: readonly Stretch[], scene: Scene, within: W
   const filled = assumed === undefined ? [] : [assumed];
   if (open.length > 0)
     return { kind: "meant", stretches: open, assumptions: filled, isProvisional };
-  if (roll !== undefined) {
+  const next = roll && stretchOn(roll, within);
+  if (next !== undefined && isOpen(next, scene)) {
     const kept = assumed === "today" ? [] : filled;
     const assumptions = rollAssumed === undefined ? kept : [...kept, rollAssumed];
-    return { kind: "meant", stretches: [stretchOn(roll, within)], assumptions, isProvisional };
+    return { kind: "meant", stretches: [next], assumptions, isProvisional };
   }
   return refuse("past", hint, scene, within.end === daySeconds - 1 ? undefined : within.start);
 }

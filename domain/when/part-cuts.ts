@@ -1,4 +1,4 @@
-import type { Match } from "../time-pattern.ts";
+import type { Match } from "./pattern.ts";
 import { addWorkdays, civilDay, dayNumber } from "../workdays.ts";
 import { mondayOf, monthsFrom, monthSpan, readNumber, weekdayOf } from "./days.ts";
 import type { Scene, Span } from "./days.ts";

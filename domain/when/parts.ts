@@ -1,5 +1,5 @@
-import { matchAt, sticky } from "../time-pattern.ts";
-import type { Found, Match } from "../time-pattern.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import type { Found, Match } from "./pattern.ts";
 import { civilDay, isBeyond } from "../workdays.ts";
 import { mapDays, monthsFrom, monthSpan, readNumber, refused } from "./days.ts";
 import type { Days, Scene, Span } from "./days.ts";
@@ -25,14 +25,14 @@ const long: readonly Unit[] = ["year", "halfYear", "quarter", "month"];
 /** The last months of something are 底 too; what is meant is its last day. */
 const parts: readonly Part[] = [
   {
-    pattern: sticky("[年月]?份?(?:季度?)?的?[底末](?!期?间|尾)"),
+    pattern: sticky("[年月]?份?(?:季度?)?的?(?:[底末](?!期?间|尾)|尾)"),
     of: long,
     unit: "day",
     assumed: "partOfMonth",
     cut: ({ last }) => onDay(last),
   },
   {
-    pattern: sticky("月?的?(?:初|月初)(?!\\d|[一二三四五六七八九十])"),
+    pattern: sticky("月?的?(?:初|月初|头)(?!\\d|[一二三四五六七八九十])"),
     of: ["month"],
     unit: "day",
     assumed: "partOfMonth",
@@ -81,7 +81,7 @@ const parts: readonly Part[] = [
     }),
   },
   {
-    pattern: sticky("的?(?<half>[上下前后])半[月年]"),
+    pattern: sticky("月?的?(?<half>[上下前后])半[月年]"),
     of: ["month", "year"],
     unit: "halfYear",
     cut: halfOf,
@@ -109,6 +109,16 @@ const parts: readonly Part[] = [
     of: long,
     unit: "week",
     cut: nthWeek,
+  },
+  {
+    pattern: sticky(`的?${nth}个?周末`),
+    of: long,
+    unit: "weekend",
+    assumed: "weekend",
+    cut: (span, groups) => {
+      const saturday = nthWeekday(span, place(groups), 6);
+      return saturday && { first: saturday.first, last: saturday.first + 1 };
+    },
   },
   {
     pattern: sticky(`的?${nth}[天日]`),
@@ -159,6 +169,9 @@ const parts: readonly Part[] = [
   },
 ];
 
+/** 月底最后一天 says the end twice. */
+const edgeOfLast = sticky("[年月]?份?(?:季度?)?的?[底末](?=的?最后)");
+
 /** The part that is said right behind the stretch; the stretch of the next part then. */
 export function partAt(
   text: string,
@@ -166,6 +179,8 @@ export function partAt(
   unit: Unit,
   scene: Scene,
 ): (Found<Days> & { readonly unit: Unit }) | undefined {
+  const edge = matchAt(edgeOfLast, text, found.end);
+  if (edge !== undefined) return partAt(text, { ...found, end: edge.end }, unit, scene);
   for (const part of parts) {
     if (!part.of.includes(unit)) continue;
     const match = matchAt(part.pattern, text, found.end);
@@ -185,7 +200,7 @@ function cutDays(days: Days, part: Part, groups: Match["groups"], scene: Scene):
   if (cut(days) === undefined) return refused("noSuchDay", roll);
   const changed = mapDays({ ...days, roll: roll && days.roll }, (span) => cut(span) ?? span);
   const usesWorkdays = part.pattern.source.includes("工作日");
-  const end = Math.max(changed.last, changed.roll?.last ?? 0);
+  const end = changed.last < scene.today ? (changed.roll?.last ?? 0) : changed.last;
   const isProvisional = usesWorkdays && isBeyondNotice(end, scene);
   return {
     ...changed,

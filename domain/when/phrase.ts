@@ -1,9 +1,11 @@
-import { matchAt, sticky } from "../time-pattern.ts";
-import { waitAt } from "../time-words.ts";
-import { oneDay, withDaysOff } from "./days.ts";
-import type { Days, Scene } from "./days.ts";
-import { isOpen, meaningOf, saysHours, wholeDays } from "./meaning.ts";
-import type { Meaning, Stretch } from "./meaning.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import { confirmed } from "./claims.ts";
+import { oneDay, taken } from "./days.ts";
+import type { Scene } from "./days.ts";
+import { deadlineOf, including, withoutDoubt } from "./deadline.ts";
+import { lasting } from "./lasting.ts";
+import { dayOfMoment, meaningOf, saysHours, wholeDays } from "./meaning.ts";
+import type { Meaning } from "./meaning.ts";
 import { within } from "./pieces.ts";
 import { beforeWord, hourAt, leadingHour, pointAt } from "./point.ts";
 import type { Point } from "./point.ts";
@@ -12,6 +14,7 @@ import { firstDayOf } from "./rhythm.ts";
 import type { Rhythm } from "./rhythm.ts";
 import type { Assumption } from "./reading.ts";
 import { rhythmAt } from "./rhythm-words.ts";
+import { yearTurnAt } from "./year-turn.ts";
 
 /** What the words at one place mean, and of what kind that is. */
 export interface Phrase {
@@ -30,7 +33,6 @@ const latest = sticky(
 const mayOpen = /[截交报最不务须赶从自由于在]/;
 const joint = sticky("[,的]?");
 const withinWord = sticky(`${within}(?![容部外])`);
-const length = sticky("(?:,?(?:开会?|共|为期|时长|用时|持续))?(?=[\\d半一两二三四五六七八九十])");
 
 /** Undefined where no time begins. */
 export function phraseAt(text: string, start: number, scene: Scene): Phrase | undefined {
@@ -41,22 +43,59 @@ export function phraseAt(text: string, start: number, scene: Scene): Phrase | un
   const opened = isPrefix && prefix === undefined ? matchAt(opening, text, start) : undefined;
   const from = (prefix ?? opened)?.end ?? start;
   const point = firstPoint(text, from, scene);
-  if (point === undefined) return undefined;
+  if (point === undefined) return yearTurnAt(text, from, start, scene);
+  const phrase = confirmed(
+    text,
+    pointPhrase(text, { start, point, isUntil: prefix !== undefined }, scene),
+  );
+  return lasting(text, phrase, scene);
+}
+
+interface Said {
+  readonly start: number;
+  readonly point: Point;
+  /** 最晚, 截至 in front. */
+  readonly isUntil: boolean;
+}
+
+function pointPhrase(text: string, { start, point: said, isUntil }: Said, scene: Scene): Phrase {
+  const isBare = said.days === undefined && said.at === undefined && scene.carried !== undefined;
+  const point = isBare ? { ...said, days: scene.carried } : said;
   const range = rangeAt(text, point, scene);
   if (range !== undefined) return { start, end: range.end, kind: "time", meaning: range.meaning };
   const isSpan = point.days !== undefined && !saysHours(point);
   const before =
     matchAt(beforeWord, text, point.end) ??
     (isSpan ? matchAt(withinWord, text, point.end) : undefined);
-  if (point.isDeadline || before !== undefined || prefix !== undefined) {
+  if (point.isDeadline || before !== undefined || isUntil) {
     const words = before === undefined ? "" : text.slice(point.end, before.end);
     const end = before?.end ?? point.end;
-    return { start, end, kind: "deadline", meaning: deadlineOf(point, words, scene) };
+    const meaning = deadlineOf(point, words, scene);
+    const included = matchAt(including, text, end);
+    return included === undefined
+      ? { start, end, kind: "deadline", meaning }
+      : { start, end: included.end, kind: "deadline", meaning: withoutDoubt(meaning) };
   }
   const either = eitherOf(text, point, scene);
   if (either !== undefined) return { start, kind: "time", ...either };
   const meaning = meaningOf(point, scene);
-  return lasting(text, { start, end: point.end, kind: "time", meaning });
+  const phrase = { start, end: point.end, kind: "time", meaning } as const;
+  return isSpan ? openEnded(text, phrase, scene) : phrase;
+}
+
+const dayMs = 24 * 60 * 60_000;
+const openEnd = sticky("(?:起|开始)(?![到至,]|开|连|为|共|[\\d一两二三四五六七八九十半])");
+
+/** 下周起, 4月1日起施行: only the first day is certain. */
+function openEnded(text: string, phrase: Phrase, { today }: Scene): Phrase {
+  const { meaning } = phrase;
+  if (meaning.kind === "refused" || !matchAt(openEnd, text, phrase.end)) return phrase;
+  const stretches = meaning.stretches.map(({ start }) => {
+    const first = Math.max(dayOfMoment(start), today);
+    return wholeDays({ first, last: first });
+  });
+  const assumptions = [...meaning.assumptions, "openEnd" as const];
+  return { ...phrase, meaning: { ...meaning, stretches, assumptions } };
 }
 
 const or = sticky(",?(?:或者?|还是|和|及|与|,)(?:是|在)?");
@@ -69,7 +108,8 @@ function eitherOf(
 ): Pick<Phrase, "end" | "meaning"> | undefined {
   const joined = matchAt(or, text, point.end);
   if (joined === undefined) return undefined;
-  const other = pointAt(text, joined.end, { ...scene, after: point.days });
+  const after = point.days && taken(point.days, scene);
+  const other = pointAt(text, joined.end, { ...scene, after });
   if (other === undefined) return undefined;
   const { period, clock } = other;
   const same = { ...(period && { period }), ...(clock && { clock }) };
@@ -101,68 +141,6 @@ function hourOnly(text: string, at: number): Point | undefined {
   const said = `${match.groups["hour"]}点`;
   const point = hourAt(said, 0, true);
   return point && { ...point, start: at, end: match.end };
-}
-
-/** 下周三下午3点开两个小时: what is said behind a moment is how long it lasts. */
-function lasting(text: string, phrase: Phrase): Phrase {
-  const { meaning, end } = phrase;
-  if (meaning.kind === "refused" || meaning.stretches.some((each) => each.end !== undefined)) {
-    return phrase;
-  }
-  const from = matchAt(length, text, end)?.end ?? end;
-  const found =
-    /^(?:半个?|\d{1,2}(?:\.5)?个?半?|[一两二三四五六七八九十]{1,3}个?半?)(?:小时|钟头|分钟)/.exec(
-      text.slice(from, from + 12),
-    );
-  const wait = found && waitAt(`${found[0]}后`, 0)?.words;
-  if (found === null || wait === undefined || wait === null) return phrase;
-  const stretches = meaning.stretches.map(({ start }) => ({ start, end: start + wait }));
-  return { ...phrase, end: from + found[0].length, meaning: { ...meaning, stretches } };
-}
-
-/** The latest time: the end of the day, or the clock time itself. */
-function deadlineOf(point: Point, before: string, scene: Scene): Meaning {
-  const { days } = point;
-  const isBefore = /前/.test(before);
-  if (days?.daysOff !== undefined && isBefore && !saysHours(point)) return beforeBreak(days, scene);
-  const meaning = meaningOf({ ...point, isLoose: false }, scene);
-  if (meaning.kind === "refused") return meaning;
-  const isNoon = point.period === "noon" && point.clock === undefined;
-  const isWholeDay = isBefore && !saysHours(point) && days !== undefined;
-  const now = scene.now.getTime();
-  const stretches = meaning.stretches.flatMap(({ start, end = start }): Stretch[] => {
-    const until = { start: now, end: isNoon ? start + 3600_000 : end };
-    // 下周前 may end with this week or with the next one.
-    const isLong = isWholeDay && end - start > dayMs;
-    return isLong && start > now ? [{ start: now, end: start - 1000 }, until] : [until];
-  });
-  const { assumptions } = meaning;
-  return {
-    ...meaning,
-    stretches: stretches.filter((stretch) => isOpen(stretch, scene)),
-    assumptions: isWholeDay ? [...assumptions, "including"] : assumptions,
-  };
-}
-
-const dayMs = 24 * 60 * 60_000;
-
-function eve(first: number): Stretch {
-  return wholeDays({ first: first - 1, last: first - 1 });
-}
-
-/** 国庆节前 ends with the day before the first day off. */
-function beforeBreak(days: Days, scene: Scene): Meaning {
-  const now = eve(withDaysOff(days).first);
-  const next =
-    isOpen(now, scene) || days.roll === undefined ? now : eve(withDaysOff(days.roll).first);
-  const stretch = isOpen(next, scene) ? next : undefined;
-  if (stretch === undefined) return { kind: "refused", code: "past" };
-  return {
-    kind: "meant",
-    stretches: [{ ...stretch, start: scene.now.getTime() }],
-    assumptions: ["beforeBreak"],
-    isProvisional: days.isProvisional === true,
-  };
 }
 
 function recurring(
@@ -205,12 +183,27 @@ function recurring(
     return rangeAt(text, point, scene) ?? { meaning: meaningOf(point, scene), end: point.end };
   };
   const today = on(day);
-  const isOver = today.meaning.kind === "refused" && today.meaning.code === "past";
+  const isOver = hasBegun(today.meaning, hour !== undefined, scene);
   const later = isOver ? firstDayOf(rhythm, day + 1) : undefined;
   const found = later === undefined ? today : on(later);
   const before = matchAt(beforeWord, text, found.end);
+  if (isLong(found.meaning)) {
+    // 每周三，到6月底: where it ends is no part of one time.
+    return { start, end: found.end, kind, meaning: { kind: "refused", code: "unread" } };
+  }
   const meaning = withAssumed(found.meaning, before === undefined ? rhythm.assumed : "including");
   return { start, end: before?.end ?? found.end, kind, meaning, ...rules };
+}
+
+function isLong(meaning: Meaning): boolean {
+  if (meaning.kind === "refused") return false;
+  return meaning.stretches.some(({ start, end = start }) => end - start > dayMs);
+}
+
+/** The first of many is one that is still to begin. */
+function hasBegun(meaning: Meaning, hasHour: boolean, { now }: Scene): boolean {
+  if (meaning.kind === "refused") return meaning.code === "past";
+  return hasHour && meaning.stretches.every(({ start }) => start < now.getTime());
 }
 
 function withAssumed(meaning: Meaning, assumed: Assumption | undefined): Meaning {

@@ -1,12 +1,11 @@
-import { matchAt, small, sticky } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
-import { clockAt, periodAt, waitAt } from "../time-words.ts";
-import type { ClockWords } from "../time-words.ts";
+import { matchAt, small, sticky } from "./pattern.ts";
+import { periodAt, waitAt } from "./clock-words.ts";
+import { clockWordsAt } from "./clocks.ts";
 import { dayAt } from "./day.ts";
-import { refused } from "./days.ts";
+import { readNumber, refused } from "./days.ts";
 import type { Days, Scene } from "./days.ts";
 import type { HourWords } from "./hours.ts";
-import { before, num } from "./pieces.ts";
+import { after, before, num } from "./pieces.ts";
 
 /** Words for one time: 明天下午3点, 周三, 半小时后. Either a moment, or the rest. */
 export interface Point extends HourWords {
@@ -21,7 +20,7 @@ export interface Point extends HourWords {
   readonly isLoose: boolean;
 }
 
-const joint = sticky("[,的t( ]{0,2}");
+const joint = sticky("[,的t( \"'”’\\])】」]{0,2}");
 const loose = sticky("(?:左右|许|前后|多钟?|之后|以后|后(?![天来续勤备台面]))");
 const looseDay = sticky("(?:左右|前后)");
 const afterDay = sticky("(?:之后|以后|过后|后(?![天来续勤备台面]))");
@@ -31,31 +30,78 @@ const hoursWithin = sticky(
   "(?<![\\d/第])(?<!\\d[.:])(?:(?<half>半)个?|(?<n>\\d{1,4}|[一二两三四五六七八九十]{1,3})个?(?<andHalf>半)?)",
   "(?<unit>小时|钟头|分钟|刻钟)(?:之内|以内|内(?![容部外面]))",
 );
+/** 三个钟后, as it is said in the south. */
+const hoursLater = sticky(`(?<![\\d第])(?<n>${num})个钟${after}`);
+const hourMs = 60 * 60_000;
 const soonHours = sticky(`(?:未来|接下来|今后)的?(?<n>${num})个?(?<unit>小时|钟头|分钟)(?:之?内)?`);
 const present = sticky("(?:现在|此时此刻|此时|此刻|当前|目前|即刻|立刻)");
 const mayBeginHour =
-  /[\d零〇一二两三四五六七八九十凌清早大晨上中正下午傍晚夜半深晏现此当目即立未接今再过]/;
+  /[\d零〇一二两三四五六七八九十凌清早大晨上中正下午傍晚夜半深晏现此当目即立未接今再过差欠缺]/;
 
 export function pointAt(text: string, start: number, scene: Scene): Point | undefined {
   const exact = exactAt(text, start, scene);
   if (exact !== undefined) return exact;
   const day = dayAt(text, start, scene);
-  if (day === undefined) return hourAt(text, start, false);
+  if (day === undefined) return withLaterDay(text, hourAt(text, start, false), scene);
   const joined = matchAt(joint, text, day.end)?.end ?? day.end;
-  const hour = day.isDeadline ? undefined : hourAt(text, joined, true);
+  const hour = day.isDeadline
+    ? undefined
+    : (hourAt(text, joined, true) ?? sameHourAt(text, joined, scene));
   const end = hour?.end ?? day.end;
   const { isDeadline, words: days } = day;
   const point = { ...hour, start, end, days, isDeadline, isLoose: hour?.isLoose === true };
   return hour === undefined ? withDayTail(text, point) : withTail(text, point);
 }
 
+/** 早些, 晚点 and 晚会 name no part of the day. */
+const lessExact = /^(?:[些餐饭会报期]|[日点](?![\d半一二三四五六七八九十]))/;
+/** 两三小时后. */
+const roughAhead =
+  /^(?:再?过)?(?:一二|一两|[二两]三|三[两四五]|四五|五六|六七|七八|八九)(?![点时])/;
+const beforeDay = sticky("[,的(]?");
+
+/** 下午3点，周四: the day is said behind the hour. */
+function withLaterDay(text: string, hour: Point | undefined, scene: Scene): Point | undefined {
+  if (hour?.clock === undefined) return hour;
+  const from = matchAt(beforeDay, text, hour.end)?.end ?? hour.end;
+  const day = dayAt(text, from, scene);
+  if (day === undefined || day.isDeadline || day.words.refusal !== undefined) return hour;
+  if (hourAt(text, matchAt(joint, text, day.end)?.end ?? day.end, true)) return hour;
+  return { ...hour, days: day.words, end: day.end };
+}
+
+const sameHour = sticky("(?:这个|同一?个?|此)(?:时候|时间|时刻|钟点)|这会儿?|这时候?");
+
+/** 明天这个时候: the hour that the clock shows now. */
+function sameHourAt(text: string, start: number, { now }: Scene): Point | undefined {
+  const match = matchAt(sameHour, text, start);
+  if (match === undefined) return undefined;
+  const minutes = Math.floor((now.getTime() / 60_000 + shanghaiMinutes) % dayMinutes);
+  const clock = {
+    hour: Math.floor(minutes / 60),
+    minute: minutes % 60,
+    second: 0,
+    isTwentyFourHour: true,
+  };
+  return { start, end: match.end, clock, isDeadline: false, isLoose: true };
+}
+
+const shanghaiMinutes = 8 * 60;
+const dayMinutes = 24 * 60;
+
 /** 半小时后, 两小时内, 现在. */
 function exactAt(text: string, start: number, { now }: Scene): Point | undefined {
   if (!mayBeginHour.test(text.charAt(start))) return undefined;
+  if (roughAhead.test(text.slice(start, start + 4))) return undefined;
   const plain = { start, isDeadline: false, isLoose: false };
   const wait = waitAt(text, start);
   if (wait !== undefined) {
     return { ...plain, at: new Date(now.getTime() + wait.words), end: wait.end };
+  }
+  const hours = matchAt(hoursLater, text, start);
+  if (hours !== undefined) {
+    const length = (readNumber(hours.groups["n"]) ?? 0) * hourMs;
+    return { ...plain, at: new Date(now.getTime() + length), end: hours.end };
   }
   const until = matchAt(hoursWithin, text, start);
   if (until !== undefined) {
@@ -80,28 +126,17 @@ export function hourAt(text: string, start: number, hasDay: boolean): Point | un
   const plain = { start, isDeadline: false, isLoose: false };
   const off = matchAt(closing, text, start);
   if (off !== undefined) return { ...plain, end: off.end, isClosing: true };
-  const period = periodAt(text, start);
-  const clock = roughClockAt(text, period?.end ?? start) ?? clockAt(text, period?.end ?? start);
+  const clock = clockWordsAt(text, start);
   if (clock !== undefined) {
     if (!hasDay && !isClockAlone(text, start, clock.end)) return undefined;
-    const words = { clock: clock.words, ...(period && { period: period.words }) };
-    return withTail(text, { ...plain, ...words, end: clock.end });
+    return withTail(text, { ...plain, ...clock.words, end: clock.end });
   }
+  const period = periodAt(text, start);
   if (period === undefined) return undefined;
   const said = text.slice(start, period.end);
+  if (said.length === 1 && lessExact.test(text.slice(period.end))) return undefined;
   if (!hasDay && (said.length === 1 || /^[早晚]/.test(text.slice(period.end)))) return undefined;
   return { ...plain, end: period.end, period: period.words };
-}
-
-const roughHours = "一二三四五六七八九十";
-const roughly = sticky("(?<from>[一二三四五六七八九])(?<to>[二三四五六七八九十])点(?!半)");
-
-/** 七八点 begins at seven. */
-function roughClockAt(text: string, at: number): Found<ClockWords> | undefined {
-  const { groups: { from = "", to = "" } = {}, end = 0 } = matchAt(roughly, text, at) ?? {};
-  const hour = roughHours.indexOf(from) + 1;
-  if (hour === 0 || roughHours.indexOf(to) !== hour) return undefined;
-  return { words: { hour, minute: 0, second: 0, isTwentyFourHour: false }, end };
 }
 
 /** 早一点 is "a little earlier", and 一点 alone hardly ever a time. */
@@ -134,5 +169,5 @@ export const leadingHour = sticky(
   `(?<![\\d/第])(?<!\\d[.:])(?<hour>${small})(?=(?:到|至|-|~|—)(?:${small})(?:点|时))`,
 );
 export const beforeWord = sticky(
-  `(?:的|,)?(?:${before}|止|为止|截止|截至)(?![往来去进台门厅面期景程提途后言天年])`,
+  `(?:的|,)?(?:结束)?(?:${before}|止|为止|截止|截至)(?![一两二三四五六七八九十\\d]{1,2}[个天日周晚夜年月])(?![夕夜晚往来去进台门厅面期景程提途后言天年])`,
 );

@@ -1,14 +1,15 @@
-import { hourIn } from "../time-meaning.ts";
-import { matchAt, sticky } from "../time-pattern.ts";
-import { clockAt } from "../time-words.ts";
-import { oneDay, weekdayOf } from "./days.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import { clockAt, hourIn } from "./clock-words.ts";
+import { dottedClockAt } from "./clocks.ts";
+import { oneDay, readNumber, weekdayOf } from "./days.ts";
 import type { Days, Scene, Span } from "./days.ts";
 import { hour as hourSeconds, hoursOf } from "./hours.ts";
-import { daySeconds, isOpen, momentOf, saysHours } from "./meaning.ts";
+import { nextLunarDay } from "./lunar-words.ts";
+import { daySeconds, isOpen, meaningOf, momentOf, saysHours } from "./meaning.ts";
 import type { Meaning, Stretch } from "./meaning.ts";
 import { hourAt, pointAt } from "./point.ts";
 import type { Point } from "./point.ts";
-import { weekdayName, weekdayNumber } from "./pieces.ts";
+import { dayNum, weekdayName, weekdayNumber } from "./pieces.ts";
 import type { Assumption } from "./reading.ts";
 
 /** 周三至周五, 下午3点到5点, 今晚10点到明早6点. */
@@ -16,8 +17,11 @@ import type { Assumption } from "./reading.ts";
 const join = sticky(
   "(?:起|开始)?,?(?:一直)?(?:到|至|-{1,2}|–|—{1,2}|~|ー|→)(?!期|少|于|今为|场|会|达|齐|位)",
 );
+/** 9点开始，10点半结束: the words for the end stand behind it. */
+const opened = sticky("(?:开始|起|开会|开)[,到至]?");
+const closed = sticky("(?:结束|散会|为止|止|截止)");
 const plainWeekday = sticky(`(?<weekday>${weekdayName})(?![\\d个点月日号])`);
-const closeBracket = sticky("(?:止|为止|结束)");
+const closeBracket = sticky("(?:止|为止|结束|散会|截止)");
 
 export interface RangeFound {
   readonly meaning: Meaning;
@@ -26,13 +30,15 @@ export interface RangeFound {
 
 /** Undefined unless something to end with follows. What is not said again goes on from `from`. */
 export function rangeAt(text: string, from: Point, scene: Scene): RangeFound | undefined {
-  const joined = matchAt(join, text, from.end);
+  const plain = matchAt(join, text, from.end);
+  const joined = plain ?? matchAt(opened, text, from.end);
   if (joined === undefined || from.isDeadline) return undefined;
   const read = (after: Days): Point | undefined =>
     endAt(text, joined.end, from, { ...scene, after });
   const start = from.days ?? oneDay(scene.today);
   const to = read(start);
   if (to === undefined) return undefined;
+  if (plain === undefined && matchAt(closed, text, to.end) === undefined) return undefined;
   const end = matchAt(closeBracket, text, to.end)?.end ?? to.end;
   const meaning = spanning(from, to, scene);
   const roll = start.roll;
@@ -64,12 +70,28 @@ function endAt(text: string, at: number, from: Point, scene: Scene): Point | und
       isLoose: false,
     };
   }
-  const clock = clockAt(text, at);
+  const lunar = lunarEndAt(text, at, from, scene);
+  if (lunar !== undefined) return lunar;
+  const clock = from.isDotted === true ? dottedClockAt(text, at) : clockAt(text, at);
   // 一点 behind 到 is a clock time, whatever it is elsewhere.
   if (clock !== undefined) {
     return { start: at, end: clock.end, clock: clock.words, isDeadline: false, isLoose: false };
   }
   return pointAt(text, at, scene);
+}
+
+const lunarDay = sticky(`(?<day>${dayNum})(?![\\d日号点时个月天年:])`);
+const saysLunar = /农历|阴历|旧历|[正冬腊]月|初|廿/;
+
+/** 正月十五到十七: the end is a day of the 农历 too. */
+function lunarEndAt(text: string, at: number, from: Point, { after }: Scene): Point | undefined {
+  if (after === undefined || saysHours(from)) return undefined;
+  if (!saysLunar.test(text.slice(from.start, from.end))) return undefined;
+  const match = matchAt(lunarDay, text, at);
+  const day = readNumber(match?.groups["day"]);
+  const last = day === undefined ? undefined : nextLunarDay(day, after.last);
+  if (match === undefined || last === undefined) return undefined;
+  return { start: at, end: match.end, days: oneDay(last), isDeadline: false, isLoose: false };
 }
 
 interface Pair extends Stretch {
@@ -81,7 +103,8 @@ interface Pair extends Stretch {
 function spanning(from: Point, to: Point, scene: Scene): Meaning {
   const refusal = from.days?.refusal ?? to.days?.refusal;
   if (refusal !== undefined) return { kind: "refused", code: refusal };
-  if (from.at !== undefined || to.at !== undefined) return betweenExact(from, to);
+  if (from.at !== undefined) return fromExact(from.at, to, scene);
+  if (to.at !== undefined) return { kind: "refused", code: "vague" };
   const days = from.days ?? oneDay(scene.today);
   const found = pairs(from, to, days);
   if (found === undefined) return { kind: "refused", code: "noSuchTime" };
@@ -102,11 +125,24 @@ function spanning(from: Point, to: Point, scene: Scene): Meaning {
   return { kind: "meant", stretches, assumptions: [...new Set(assumptions)], isProvisional };
 }
 
-function betweenExact(from: Point, to: Point): Meaning {
-  if (from.at === undefined || to.at === undefined) return { kind: "refused", code: "vague" };
-  if (to.at <= from.at) return { kind: "refused", code: "endBeforeStart" };
-  const stretch = { start: from.at.getTime(), end: to.at.getTime() };
-  return { kind: "meant", stretches: [stretch], assumptions: [], isProvisional: false };
+/** 现在到下午5点, 从现在起到月底. */
+function fromExact(at: Date, to: Point, scene: Scene): Meaning {
+  const ending =
+    to.at === undefined
+      ? meaningOf(to.days === undefined ? { ...to, days: oneDay(scene.today) } : to, scene)
+      : undefined;
+  if (ending?.kind === "refused") return ending;
+  const ends = ending?.stretches ?? [{ start: to.at?.getTime() ?? 0 }];
+  const stretches = ends.map(({ start, end = start }) => ({ start: at.getTime(), end }));
+  if (stretches.some(({ start, end }) => end <= start)) {
+    return { kind: "refused", code: "endBeforeStart" };
+  }
+  return {
+    kind: "meant",
+    stretches,
+    assumptions: ending?.assumptions ?? [],
+    isProvisional: ending?.isProvisional === true,
+  };
 }
 
 function oneDayLater(pair: Pair): Pair {
@@ -136,9 +172,9 @@ function pairs(from: Point, to: Point, days: Span): Pair[] | undefined {
     if (end !== undefined) return [{ start: begin, end, assumed }];
     const night = ends.values.find((seconds) => seconds <= nightEnd);
     if (!mayPassMidnight || start < nightStart || night === undefined) return [];
-    return [
-      { start: begin, end: momentOf(lastDay + 1, night), assumed: [...assumed, "overMidnight"] },
-    ];
+    const morning = momentOf(lastDay + 1, night);
+    if (morning <= begin) return [];
+    return [{ start: begin, end: morning, assumed: [...assumed, "overMidnight"] }];
   });
   if (!starts.isOpen) return found;
   // The end is certain, so the start nearest to it is meant: 3点到下午5点.
@@ -184,7 +220,7 @@ function endsOf(from: Point, to: Point): Sides | undefined {
     return { values: hours.starts, assumed: isFilled ? [assumed] : [], isOpen: false };
   }
   // 下午3点到5点: the end is in the same half, unless nothing comes after the start there.
-  const rest = clock.minute * 60 + clock.second;
+  const rest = clock.minute * 60 + clock.second - (to.lessSeconds ?? 0);
   const same = hourIn(from.period, clock.hour);
   const start = hoursOf(from)?.starts[0] ?? 0;
   const inSame = same === undefined ? undefined : same * hourSeconds + rest;
@@ -192,8 +228,12 @@ function endsOf(from: Point, to: Point): Sides | undefined {
     const isNextDay = inSame >= daySeconds;
     return { values: [inSame], assumed: isNextDay ? ["overMidnight"] : [], isOpen: false };
   }
-  return { values: hours.starts, assumed: [], isOpen: false };
+  // 上午9点到3点 goes on in the afternoon; 上午9点到8点 is a slip.
+  const isSlip = hours.starts.every((each) => each <= start || each - start > longestSeconds);
+  const values = isSlip && start < nightStart ? [] : hours.starts;
+  return { values, assumed: [], isOpen: false };
 }
 
+const longestSeconds = 10 * hourSeconds;
 const nightStart = 18 * hourSeconds;
 const nightEnd = 8 * hourSeconds;

@@ -1,7 +1,8 @@
 import { fold } from "../normalize.ts";
 import { civilDay, dayNumber } from "../workdays.ts";
 import type { Workdays } from "../workdays.ts";
-import type { Scene } from "./days.ts";
+import type { Days, Scene } from "./days.ts";
+import { dayOfMoment } from "./meaning.ts";
 import type { Meant, Stretch } from "./meaning.ts";
 import { phraseAt } from "./phrase.ts";
 import type { Phrase } from "./phrase.ts";
@@ -13,7 +14,7 @@ import type {
   WhenReading,
   WhenRefused,
 } from "./reading.ts";
-import { isUnread, refusalOf } from "./unread.ts";
+import { refusalOf, unreadCode } from "./unread.ts";
 
 export interface WhenOptions {
   /** The business clock. */
@@ -32,13 +33,14 @@ export const whenCharsMax = 200;
 export function readWhen(text: string, { now, workdays }: WhenOptions): WhenReading {
   if (text.length > whenCharsMax) return none("tooLong", 0, text.length);
   const { words, places } = compact(text);
-  const today = Math.floor((now.getTime() + shanghaiMs) / dayMs);
+  const today = dayOfMoment(now.getTime());
   const scene: Scene = { now, today, workdays };
   const phrases = findPhrases(words, scene);
   const [first] = phrases;
   if (first === undefined) return none(refusalOf(words), 0, text.length);
   const placed = { from: places[first.start] ?? 0, to: (places[first.end - 1] ?? 0) + 1 };
-  if (isUnread(words, phrases)) return { kind: "none", code: "unread", ...placed };
+  const code = isMixed(phrases) ? "unread" : unreadCode(words, phrases);
+  if (code !== undefined) return { kind: "none", code, ...placed };
   const all = phrases.filter(({ meaning }) => meaning.kind === "meant");
   const chosen = all[0] ?? first;
   if (chosen.meaning.kind === "refused" || first.meaning.kind === "refused") {
@@ -47,18 +49,51 @@ export function readWhen(text: string, { now, workdays }: WhenOptions): WhenRead
   return { ...foundFrom(all, scene), ...placed };
 }
 
-const dayMs = 24 * 60 * 60_000;
-const shanghaiMs = 8 * 60 * 60_000;
+/**
+ * Every time that stands in a sentence, each read by itself: 周三下午3点交7号楼的材料 names one, and
+ * what else is said is no part of it. A sentence may be longer than a phrase.
+ */
+export function readEach(text: string, { now, workdays }: WhenOptions): readonly WhenReading[] {
+  const { words, places } = compact(text.slice(0, sentenceCharsMax));
+  const scene: Scene = { now, today: dayOfMoment(now.getTime()), workdays };
+  return findPhrases(words, scene).map((phrase) => {
+    const { start, end, meaning } = phrase;
+    const placed = { from: places[start] ?? 0, to: (places[end - 1] ?? 0) + 1 };
+    if (meaning.kind === "refused") return refusalFrom(phrase, placed);
+    return Object.assign(foundFrom([phrase], scene), placed);
+  });
+}
+
+const sentenceCharsMax = 500;
 const phrasesMax = 4;
 
 function findPhrases(words: string, scene: Scene): Phrase[] {
   const found: Phrase[] = [];
+  let current = scene;
   for (let at = 0; at < words.length && found.length < phrasesMax;) {
-    const phrase = phraseAt(words, at, scene);
-    if (phrase !== undefined) found.push(phrase);
+    const phrase = phraseAt(words, at, current);
+    if (phrase !== undefined) {
+      found.push(phrase);
+      current = { ...scene, carried: dayOfPhrase(phrase) };
+    }
     at = phrase === undefined ? at + 1 : Math.max(phrase.end, at + 1);
   }
   return found;
+}
+
+/** 每月一次，15号: one of them changes what the other says. */
+function isMixed(phrases: readonly Phrase[]): boolean {
+  const recurring = phrases.filter(({ kind }) => kind === "recurrence").length;
+  return recurring > 0 && recurring < phrases.length;
+}
+
+/** 3月20日上午9点至11点，下午2点至5点: the day is said once. */
+function dayOfPhrase(phrase: Phrase | undefined): Days | undefined {
+  if (phrase?.kind !== "time" || phrase.meaning.kind === "refused") return undefined;
+  const [one, other] = phrase.meaning.stretches;
+  if (one === undefined || other !== undefined) return undefined;
+  const [first, last] = [dayOfMoment(one.start), dayOfMoment(one.end ?? one.start)];
+  return first === last ? { first, last } : undefined;
 }
 
 interface Compact {
@@ -67,9 +102,11 @@ interface Compact {
   readonly places: readonly number[];
 }
 
+const januaryName = /(?<!\d)元月/g;
+
 /** Folded and without blanks, but for one between two numbers, which they keep apart. */
 function compact(text: string): Compact {
-  const folded = fold(text);
+  const folded = fold(text).replaceAll(januaryName, "一月");
   const places: number[] = [];
   let words = "";
   for (let at = 0; at < folded.length; at += 1) {
@@ -152,8 +189,8 @@ function choiceOf({ start, end }: Stretch, kind: Phrase["kind"]): Choice {
 function noticesOf({ start, end }: Choice, kind: Phrase["kind"], scene: Scene): Notice[] {
   const at = start ?? end;
   if (at === undefined || kind === "recurrence") return [];
-  const number = dayOf(at);
-  const last = end === undefined ? number : dayOf(end);
+  const number = dayOfMoment(at.getTime());
+  const last = end === undefined ? number : dayOfMoment(end.getTime());
   if (last > number) return [];
   const day = civilDay(number);
   const { workdays } = scene;
@@ -163,8 +200,4 @@ function noticesOf({ start, end }: Choice, kind: Phrase["kind"], scene: Scene): 
   if (!isWorkday) return [name === undefined ? { kind: "weekend" } : { kind: "dayOff", name }];
   const isWeekend = (((number + 3) % 7) + 7) % 7 >= 5;
   return isWeekend ? [{ kind: "workedInstead" }] : [];
-}
-
-function dayOf(at: Date): number {
-  return Math.floor((at.getTime() + shanghaiMs) / dayMs);
 }

@@ -31,15 +31,27 @@ export type Assumption =
   | "including"
   /** 国庆节前 ends before the first day off. */
   | "beforeBreak"
+  /** 立春前 ends the day before. */
+  | "beforeDay"
+  /** 4月1日起 does not say how long. */
+  | "openEnd"
   | "lunar"
   | "solar"
   /** 3.18 and 3/18. */
   | "dotted"
+  /** 下午3.30. */
+  | "dottedHour"
   | "century"
   | "closing"
   | "approximate"
   /** 三个月后 is the same day of the month. */
   | "sameDay"
+  /** One month after the 31st, where the month has no 31st. */
+  | "endOfMonth"
+  /** 25号到5号 ends in the month that follows. */
+  | "overMonth"
+  /** 单周 and 双周 by the number of the week in the year. */
+  | "weekNumber"
   | "weekend"
   /** 北方小年. */
   | "northern"
@@ -72,6 +84,7 @@ export type RefusalCode =
   /** 每年腊月初八: no rule of the civil calendar says it. */
   | "lunarRule";
 
+/** Without `start` it is a deadline, also among the choices of a time. */
 export interface Choice {
   readonly start?: Date;
   readonly end?: Date;

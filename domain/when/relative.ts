@@ -1,21 +1,43 @@
-import { sticky } from "../time-pattern.ts";
+import { sticky } from "./pattern.ts";
 import { addWorkdays, civilDay, dayNumber } from "../workdays.ts";
-import { addMonths, mondayOf, monthsFrom, monthSpan, oneDay, readNumber, rule } from "./days.ts";
+import {
+  addMonths,
+  mondayOf,
+  monthsFrom,
+  monthSpan,
+  oneDay,
+  readNumber,
+  realDay,
+  refused,
+  rule,
+} from "./days.ts";
 import type { Days, Rule, Scene } from "./days.ts";
 import { isBeyondNotice } from "./parts.ts";
-import { after, notInNumber, num, weekdayName, within } from "./pieces.ts";
+import {
+  after,
+  dayNum,
+  notInNumber,
+  num,
+  stepsOf,
+  weekdayName,
+  weekdayNumber,
+  weekWord,
+  which,
+  within,
+} from "./pieces.ts";
 
 /** 今天, 大后天, 次日, 3天后, 两周内: what is counted from the day of the question. */
 
 const named = rule(
   sticky(
-    "(?<word>大{0,3}后|大{0,3}前|昨|今|明|当|次|本|翌|寻|听|第二)(?:天|日|儿个?|(?=[早晚夜]))",
+    "(?<word>即(?=日起)|大{0,3}后|大{0,3}前|昨|今|明|当|次|本|翌|寻|听|第二)(?:天|日|儿个?|(?=[早晚夜]))",
   ),
   ({ word = "" }, scene) => {
     if (word === "次" || word === "翌" || word === "第二") {
       return oneDay((scene.after?.last ?? scene.today) + 1);
     }
     if (word === "当") return oneDay(scene.after?.last ?? scene.today);
+    if (word === "即") return oneDay(scene.today);
     const isLater = word === "明" || word === "听" || word.endsWith("后");
     return oneDay(
       scene.today + offset(word),
@@ -45,7 +67,7 @@ const pair = rule(sticky("(?<which>今明|明后)(?:两|2|二)?[天日]"), ({ wh
 /** 未来三天 begins now, 后三天 and 下三周 with the next day or week. */
 const coming = rule(
   sticky(
-    `(?:(?<now>未来|接下来|今后)|(?<![之以])后|下)的?(?<n>${num})个?`,
+    `(?:(?<now>未来|接下来|今后)|(?<![之以最前])后|(?<!最)下)的?(?<n>${num})个?`,
     `(?<unit>天|日|周|星期|礼拜|月|年)(?!${weekdayName}|[号份度])${within}?`,
   ),
   ({ n, unit = "", now }, { today }) => {
@@ -67,8 +89,15 @@ const amount =
   `(?:(?<half>半)个?(?<halfUnit>月|年)|(?<n>${num})(?<andHalf>个半)?个?` +
   "(?<unit>自然日|天|日|周|星期|礼拜|月|季度|年|工作日)(?<more>半)?)";
 
+const thatDay =
+  `(?:的?(?<same>今[天日]|这一?[天日]|同一[天日])|的(?:当周|那周|那个?)?${weekWord}(?<weekday>${weekdayName})` +
+  `|的(?:当月|那个月)?(?<day>${dayNum})[日号])`;
+
 const later = rule(
-  sticky(notInNumber, `(?<![超通经不])(?:再?过)?${amount}${after}(?![天来续勤备台面第])`),
+  sticky(
+    notInNumber,
+    `(?<![超通经不])(?:再?过)?${amount}${after}(?:${thatDay}|(?![天来续勤备台面第]))`,
+  ),
   readLater,
 );
 const passing = rule(sticky(notInNumber, `(?<![超通经不])再?过${amount}`), readLater);
@@ -80,13 +109,47 @@ function readLater(
   const end = endOf(groups, scene);
   if (end === undefined) return undefined;
   const unit = groups["halfUnit"] ?? groups["unit"] ?? "";
-  const isLoose = /[月年季周期拜]/.test(unit);
+  if (groups["weekday"] !== undefined) {
+    if (!/[周期拜]/.test(unit)) return refused("vague");
+    return oneDay(mondayOf(end) + weekdayNumber(groups["weekday"]) - 1);
+  }
+  if (groups["day"] !== undefined) return dayInMonth(end, unit, readNumber(groups["day"]));
+  const isLoose = /[月年季周期拜]/.test(unit) && groups["same"] === undefined;
   const isProvisional = unit === "工作日" && isBeyondNotice(end, scene);
   return oneDay(end, {
     ...(isLoose && { assumed: "sameDay" }),
+    ...(isWhole(groups) && isShortened(end, unit, scene) && { assumed: "endOfMonth" }),
     ...(isProvisional && { isProvisional }),
   });
 }
+
+/** 两个月后的5号. */
+function dayInMonth(end: number, unit: string, day: number | undefined): Days {
+  if (unit !== "月" || day === undefined) return refused("vague");
+  const { year, month } = civilDay(end);
+  const found = realDay(year, month, day);
+  return found === undefined ? refused("noSuchDay", monthSpan({ year, month })) : oneDay(found);
+}
+
+function isWhole({ half, andHalf, more }: Readonly<Record<string, string | undefined>>): boolean {
+  return (half ?? andHalf ?? more) === undefined;
+}
+
+/** One month after 31 January is the 28th. */
+function isShortened(end: number, unit: string, { today }: Scene): boolean {
+  return /[月年季]/.test(unit) && civilDay(end).day < civilDay(today).day;
+}
+
+/** 下周的今天, 下个月的今天, 明年今天. */
+const sameDayNext = rule(
+  sticky(`(?:${which}(?<unit>${weekWord}|月)|(?<year>明|后)年)的?(?:今[天日]|这一?天|同一[天日])`),
+  ({ which: word, unit = "", year }, scene) => {
+    if (/[周期拜]/.test(unit)) return oneDay(scene.today + stepsOf(word) * 7);
+    const months = year === undefined ? stepsOf(word) : year === "明" ? 12 : 24;
+    const end = addMonths(scene.today, months);
+    return oneDay(end, isShortened(end, "月", scene) ? { assumed: "endOfMonth" } : {});
+  },
+);
 
 const until = sticky(
   notInNumber,
@@ -171,6 +234,7 @@ const nextWorkdayRule = rule(sticky("(?<skip>下{1,2})一?个?工作日"), ({ sk
 export const relativeRules: readonly Rule[] = [
   later,
   passing,
+  sameDayNext,
   pair,
   coming,
   nextWorkdayRule,

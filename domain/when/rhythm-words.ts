@@ -1,17 +1,20 @@
-import { matchAt, sticky } from "../time-pattern.ts";
-import type { Found } from "../time-pattern.ts";
+import { matchAt, sticky } from "./pattern.ts";
+import type { Found } from "./pattern.ts";
 import { civilDay } from "../workdays.ts";
 import { readNumber } from "./days.ts";
 import type { Scene } from "./days.ts";
-import { feastAliases, feastDays } from "./feast-names.ts";
-import { dayNum, num, weekdayName, weekdayNumber, weekWord } from "./pieces.ts";
-import { codes, daily, hourly, onMonthDay, onNthWeekday, ruleOf, weekly } from "./rhythm.ts";
+import { num, weekdayName, weekdayNumber, weekWord } from "./pieces.ts";
+import { daily, hourly, ruleOf, weekly } from "./rhythm.ts";
 import type { Rhythm } from "./rhythm.ts";
 import { dayOfMonth } from "./rhythm-month.ts";
+import { numberedAt } from "./rhythm-numbers.ts";
+import { byYear } from "./rhythm-year.ts";
 
 /** 每周一, 每月最后一个工作日, 每两周周三: the words in front of the hour. */
 export function rhythmAt(text: string, at: number, scene: Scene): Found<Rhythm> | undefined {
-  if (!/[每逢隔天]/.test(text.charAt(at))) return undefined;
+  if (!/[每逢隔天单双工周星礼]/.test(text.charAt(at))) return undefined;
+  const named = numberedAt(text, at, scene);
+  if (named !== undefined) return named;
   if (text.startsWith("天天", at)) return { words: daily(1), end: at + 2 };
   const head = matchAt(every, text, at);
   if (head === undefined) return undefined;
@@ -79,7 +82,9 @@ function byUnit(unit: string, times: Times, scene: Scene): Found<Rhythm> | undef
   }
 }
 
-const firstWeekday = sticky(`的?(?:${weekWord})?(?<weekday>${weekdayName})(?!个)`);
+const firstWeekday = sticky(
+  `(?:的?(?:${weekWord})?|一[次回],?(?:在|于|逢)?${weekWord})(?<weekday>${weekdayName})(?![个次回])`,
+);
 const moreWeekday = sticky(
   `(?<to>[到至-])?[,和及与]?(?:${weekWord})?(?<weekday>${weekdayName})(?![\\d个点:月])`,
 );
@@ -118,65 +123,4 @@ function byMonth(times: Times, scene: Scene, unitMonths: number): Found<Rhythm> 
   const rule = ruleOf("MONTHLY", count, ...words.parts);
   const { assumed } = words;
   return { words: { rule, isOn, ...(assumed && { assumed }) }, end: to };
-}
-
-const yearDay = sticky(
-  `的?(?<month>\\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份?的?(?<day>${dayNum})[日号])?`,
-);
-const lunarYearDay = sticky(
-  "的?(?:农历|阴历|正月|腊月|冬月|除夕|春节|中秋|端午|元宵|重阳|清明|腊八|七夕)",
-);
-const names = [...Object.keys(feastDays), ...Object.keys(feastAliases)].toSorted(
-  (one, other) => other.length - one.length,
-);
-const yearFeast = sticky(`的?(?<feast>${names.join("|")})节?`);
-
-function byYear({ text, end, interval }: Times, scene: Scene): Found<Rhythm> | undefined {
-  const lunar = matchAt(lunarYearDay, text, end);
-  if (lunar !== undefined) return { words: refusedRule, end: lunar.end };
-  const date = matchAt(yearDay, text, end);
-  if (date !== undefined) {
-    const month = readNumber(date.groups["month"]) ?? 0;
-    const on: { month: number; day?: number } = { month };
-    const named = date.groups["day"];
-    if (named !== undefined) on.day = readNumber(named) ?? 0;
-    if (named !== undefined) return { words: yearly(interval, month, on.day ?? 0), end: date.end };
-    const within = dayOfMonth(text, date.end, scene);
-    const isOn = (day: number): boolean => civilDay(day).month === month && within.words.isOn(day);
-    const rule = ruleOf("YEARLY", interval, `BYMONTH=${month}`, ...within.words.parts);
-    const { assumed } = within.words;
-    return { words: { rule, isOn, ...(assumed && { assumed }) }, end: within.end };
-  }
-  const feast = matchAt(yearFeast, text, end);
-  if (feast === undefined)
-    return {
-      words: { ...yearly(interval, 1, 1), rule: ruleOf("YEARLY", interval), assumed: "firstDay" },
-      end,
-    };
-  const said = feast.groups["feast"] ?? "";
-  const on = feastDays[feastAliases[said] ?? said];
-  if (on === undefined || !("month" in on)) return { words: refusedRule, end: feast.end };
-  if ("day" in on) return { words: yearly(interval, on.month, on.day), end: feast.end };
-  const { month, nth, weekday } = on;
-  const isNth = onNthWeekday(nth, weekday);
-  const rule = ruleOf(
-    "YEARLY",
-    interval,
-    `BYMONTH=${month}`,
-    `BYDAY=${nth}${codes[weekday - 1] ?? "MO"}`,
-  );
-  return {
-    words: { rule, isOn: (day) => civilDay(day).month === month && isNth(day) },
-    end: feast.end,
-  };
-}
-
-const refusedRule: Rhythm = { rule: "", isOn: () => false, refusal: "lunarRule" };
-
-function yearly(interval: number, month: number, day: number): Rhythm {
-  const isDay = onMonthDay([day]);
-  return {
-    rule: ruleOf("YEARLY", interval, `BYMONTH=${month}`, `BYMONTHDAY=${day}`),
-    isOn: (number) => civilDay(number).month === month && isDay(number),
-  };
 }

@@ -1,5 +1,5 @@
+import { parseChineseNumber } from "../chinese-number.ts";
 import { civilDay } from "../workdays.ts";
-import { readNumber } from "./days.ts";
 import type { Scene } from "./days.ts";
 
 /** Words for a year, to be put in front of a pattern; the groups are `year` and `yearWord`. */
@@ -23,15 +23,16 @@ export function yearOf(
   if (word !== undefined) return { year: thisYear + (offsets[word] ?? 0), isShort: false };
   const digits = groups["year"];
   if (digits === undefined) return undefined;
-  const year = readNumber(digits);
+  const year = parseChineseNumber(digits);
   if (year === undefined) return undefined;
   if (Array.from(digits).length > 2) return { year, isShort: false };
-  // 98年 is 1998: two digits hardly ever look further ahead than plans do.
-  const isAhead = year > (thisYear % 100) + yearsAheadMax;
-  return { year: thisYear - (thisYear % 100) + year - (isAhead ? 100 : 0), isShort: true };
+  // 98年 is 1998: of the two the nearer one.
+  const near = thisYear - (thisYear % 100) + year;
+  const isAhead = near - thisYear > century / 2;
+  return { year: isAhead ? near - century : near, isShort: true };
 }
 
-const yearsAheadMax = 10;
+const century = 100;
 
 const offsets: Readonly<Record<string, number>> = {
   明年: 1,

@@ -19,7 +19,7 @@ import { timePollAsked, timePollCard, timePollQuestions } from "../../text/time-
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { findInvited } from "../meeting-guests.ts";
-import { readMoment } from "../meeting-time.ts";
+import { readMoment, timeOptions } from "../meeting-time.ts";
 import { rawArgs } from "../proxy.ts";
 import { publishContext } from "../publication.ts";
 import { tellLiaisons } from "../selection-announcing.ts";
@@ -55,9 +55,9 @@ export const timePollOpen = defineCommand({
     unit: arg.field("单位"),
   },
   async run(context, said) {
-    const { saidAt } = context;
+    const options = await timeOptions(context);
     const aliases = await getSetting(context.tx, context.tenantId, meetingAliases);
-    const read = readTimePoll({ sentence: said.sentence, length: said.length }, aliases, saidAt);
+    const read = readTimePoll({ sentence: said.sentence, length: said.length }, aliases, options);
     const topic = read.number === undefined ? undefined : await holdTopic(context, read.number);
     const unit = await findUnit(context, said.unit);
     if (unit === undefined) {
@@ -194,7 +194,7 @@ function dueFor(
 ): Date {
   const firstAt = new Date(Math.min(...read.slots.map(({ startsAt }) => startsAt.getTime())));
   if (said.due === undefined) return usualDueAt(now, firstAt, workdays);
-  const dueAt = readMoment(said.due.replace(/前$/, ""), now);
+  const dueAt = readMoment(said.due, { now, workdays });
   if (dueAt >= firstAt) {
     throw new UserError("timePollDueLate", { time: formatDateTime(firstAt, now) });
   }

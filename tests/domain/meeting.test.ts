@@ -97,7 +97,7 @@ describe("时间", () => {
     ["下周三上午", "03-25T09:00:00", 90, "hour"],
     ["3月25日3点", "03-25T15:00:00", 90, "half"],
   ])("%s", (words, startsAt, minutes, assumed) => {
-    const time = readMeetingTime(words, now);
+    const time = readMeetingTime(words, { now, workdays: nationalWorkdays });
     expect(time?.startsAt).toEqual(at(startsAt));
     expect((Number(time?.endsAt) - Number(time?.startsAt)) / 60_000).toBe(minutes);
     expect(time?.assumed).toBe(assumed);

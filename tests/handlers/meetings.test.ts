@@ -253,7 +253,7 @@ test("排不了的都说清楚怎么办", async () => {
   expect(await say("3月25日下午3点 空地\n参加：委员8人，县住建局2人")).toContain("委员8人是哪几位");
   expect(await say("3月25日下午3点 空地\n参加：委员 李四五")).toContain("名单里没有找到「李四五」");
   expect(await say("3月25日下午3点 空地\n主持：李四五")).toContain("没有找到主持人「李四五」");
-  expect(await say("3月25日下午3点到2点 空地")).toContain("2点结束，早于开始的时间");
+  expect(await say("3月25日下午3点到2点 空地")).toContain("结束早于开始的时间");
   expect(await say("3月25日下午3点 空地\n材料截止：3月26日下午5点")).toContain(
     "材料截止要早于开会的时间",
   );

@@ -228,7 +228,7 @@ async function refused(words: string): Promise<string> {
 
 test("过去的、看不懂的、太少的、重复的时间：说清楚，举例，不发出", async () => {
   expect(await refused("1号现场协商会 3月10日下午3点 下周四上午")).toContain("已经过了");
-  expect(await refused("1号现场协商会 2月30日下午3点 下周四上午")).toContain("没看明白");
+  expect(await refused("1号现场协商会 2月30日下午3点 下周四上午")).toContain("日历上没有这一天");
   expect(await refused("1号现场协商会 下周三下午")).toContain("请给2到6个时间");
   expect(await refused("1号现场协商会 下周三下午 下周三下午3点")).toContain("说了两次");
   expect(await refused("1号现场协商会 今天上午10点半 下周三下午3点")).toContain("太近");

@@ -13,6 +13,8 @@ export interface WhenCase {
   /** Undefined for a bare duration, and where the suite expects no one time. */
   readonly expected: Expected | undefined;
   readonly recurs: boolean;
+  /** False where the suite does not say on which day the words are said. */
+  readonly isDayKnown: boolean;
 }
 
 export interface Expected {
@@ -53,6 +55,7 @@ export const cases: readonly WhenCase[] = file.cases.flatMap((raw) =>
       now,
       expected: expectedOf(raw.expected, now, input),
       recurs: isPeriod(raw.expected),
+      isDayKnown: isDayKnown(String(raw.ref)),
     };
   }),
 );
@@ -64,6 +67,10 @@ export function local(parts: readonly number[]): Date {
   return new Date(
     Date.UTC(year, Math.max(month, 1) - 1, Math.max(day, 1), hour - 8, minute, second),
   );
+}
+
+function isDayKnown(ref: string): boolean {
+  return ref !== "new Date()" && (!ref.startsWith("{") || ref.includes("'day'"));
 }
 
 function nowOf(ref: unknown): Date {

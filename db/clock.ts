@@ -64,6 +64,8 @@ export async function findNextDue(
       union all
       select at from meeting_alarms where tenant_id = ${tenantId}
       union all
+      select draft_at from meeting_series where tenant_id = ${tenantId} and state = 'open'
+      union all
       select due_at from minutes where tenant_id = ${tenantId} and state = 'reviewing'
       union all
       select least(due_at, remind_at) from time_polls

@@ -36,3 +36,28 @@ export async function listConcerned(
     order by n.part, p.position, p.id`.execute(tx);
   return rows;
 }
+
+export interface MergedTopic {
+  readonly id: number;
+  readonly year: number;
+  readonly number: number;
+  readonly title: string;
+}
+
+/** Every topic that leads to this one, also by way of others; the oldest first. */
+export async function listMergedHere(
+  tx: Tx,
+  tenantId: number,
+  topicId: number,
+): Promise<readonly MergedTopic[]> {
+  const { rows } = await sql<MergedTopic>`
+    with recursive led as (
+      select id, year, number, title from topics
+      where tenant_id = ${tenantId} and merged_into = ${topicId}
+      union
+      select t.id, t.year, t.number, t.title from led
+      join topics t on t.tenant_id = ${tenantId} and t.merged_into = led.id
+    )
+    select id, year, number, title from led order by id`.execute(tx);
+  return rows;
+}

@@ -17,8 +17,8 @@ export interface NewSchedule extends GroupKey {
   readonly at: Date;
 }
 
-/** 周报 设置: from now on at this hour. */
-export async function upsertSchedule(tx: Tx, schedule: NewSchedule): Promise<void> {
+/** 周报 设置: from now on at this hour. @returns true if there was none */
+export async function upsertSchedule(tx: Tx, schedule: NewSchedule): Promise<boolean> {
   const { weekday, minute } = schedule.rhythm;
   const set = {
     unit_id: schedule.unitId,
@@ -29,11 +29,14 @@ export async function upsertSchedule(tx: Tx, schedule: NewSchedule): Promise<voi
     set_by: schedule.setById,
     set_at: schedule.at,
   };
-  await tx
+  const { isNew } = await tx
     .insertInto("digest_schedules")
     .values({ tenant_id: schedule.tenantId, conversation_id: schedule.conversationId, ...set })
     .onConflict((conflict) => conflict.columns(["tenant_id", "conversation_id"]).doUpdateSet(set))
-    .execute();
+    // A row that was updated is held by the one that updated it.
+    .returning(sql<boolean>`xmax = 0`.as("isNew"))
+    .executeTakeFirstOrThrow();
+  return isNew;
 }
 
 /** 周报 停. @returns false if there was none */
@@ -52,6 +55,8 @@ export interface Schedule extends GroupKey {
   readonly sendAt: Date;
   readonly unitId: number;
   readonly unitName: string;
+  /** Where the next one begins to count; undefined = Monday of its week. */
+  readonly fromAt: Date | undefined;
 }
 
 /** Units whose next step is due, each by one of its groups: (tenant, conversation), nothing else. */
@@ -93,7 +98,7 @@ export async function claimSchedules(
     order by s.conversation_id
     for update skip locked`.execute(tx);
   const { rows } = await sql<ScheduleRow>`
-    select s.conversation_id, s.weekday, s.minute, s.send_at, u.id as unit_id, u.name as unit_name
+    select s.conversation_id, s.weekday, s.minute, s.send_at, s.from_at, u.id as unit_id, u.name as unit_name
     from digest_schedules held
     join digest_schedules s on s.tenant_id = held.tenant_id and s.unit_id = held.unit_id
       and s.send_at = held.send_at and s.due_at <= ${now}
@@ -105,18 +110,36 @@ export async function claimSchedules(
   return rows.map((row) => toSchedule(tenantId, row));
 }
 
-/** 登记群 anew: from now on the group hears of another unit. */
+/** 登记群 anew: from now on the group hears of another unit. @returns false if it did before */
 export async function updateScheduleUnit(
   tx: Tx,
   { tenantId, conversationId }: GroupKey,
   unitId: number,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable("digest_schedules")
     .set({ unit_id: unitId })
     .where("tenant_id", "=", tenantId)
     .where("conversation_id", "=", conversationId)
-    .execute();
+    .where("unit_id", "!=", unitId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * What a group is told begins anew: with the Monday of the next one, or where what it was told of
+ * this unit since `since` ended.
+ */
+export async function restartCount(
+  tx: Tx,
+  { tenantId, conversationId }: GroupKey,
+  since: Date,
+): Promise<void> {
+  await sql`update digest_schedules s set from_at = (
+      select max(d.as_of) from digests d where d.tenant_id = s.tenant_id
+        and d.conversation_id = s.conversation_id and d.unit_id = s.unit_id
+        and d.state in ('sent', 'empty') and d.as_of >= ${since})
+    where s.tenant_id = ${tenantId} and s.conversation_id = ${conversationId}`.execute(tx);
 }
 
 interface ScheduleRow {
@@ -126,6 +149,7 @@ interface ScheduleRow {
   readonly send_at: Date;
   readonly unit_id: number;
   readonly unit_name: string;
+  readonly from_at: Date | null;
 }
 
 function toSchedule(tenantId: number, row: ScheduleRow): Schedule {
@@ -136,6 +160,7 @@ function toSchedule(tenantId: number, row: ScheduleRow): Schedule {
     sendAt: row.send_at,
     unitId: row.unit_id,
     unitName: row.unit_name,
+    fromAt: row.from_at ?? undefined,
   };
 }
 
@@ -144,15 +169,35 @@ export interface Groups {
   readonly conversationIds: readonly number[];
 }
 
+/** Where it has not begun to count yet, it does here. */
+export async function beginCount(
+  tx: Tx,
+  { tenantId, conversationIds }: Groups,
+  fromAt: Date,
+): Promise<void> {
+  await tx
+    .updateTable("digest_schedules")
+    .set({ from_at: fromAt })
+    .where("tenant_id", "=", tenantId)
+    .where("conversation_id", "in", [...conversationIds])
+    .where("from_at", "is", null)
+    .execute();
+}
+
 /** The next step of these groups. */
 export async function updateSchedules(
   tx: Tx,
   { tenantId, conversationIds }: Groups,
-  next: { readonly sendAt?: Date; readonly dueAt: Date },
+  next: { readonly sendAt?: Date; readonly dueAt?: Date; readonly fromAt?: Date },
 ): Promise<void> {
+  const { sendAt, dueAt, fromAt } = next;
   await tx
     .updateTable("digest_schedules")
-    .set({ due_at: next.dueAt, ...(next.sendAt === undefined ? {} : { send_at: next.sendAt }) })
+    .set({
+      ...(dueAt === undefined ? {} : { due_at: dueAt }),
+      ...(sendAt === undefined ? {} : { send_at: sendAt }),
+      ...(fromAt === undefined ? {} : { from_at: fromAt }),
+    })
     .where("tenant_id", "=", tenantId)
     .where("conversation_id", "in", [...conversationIds])
     .execute();

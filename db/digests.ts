@@ -18,6 +18,8 @@ export interface Digest extends GroupKey {
   readonly unitId: number;
   readonly state: DigestState;
   readonly numbers: WeekNumbers;
+  /** Counted from here; undefined = from Monday, as before it was kept. */
+  readonly fromAt: Date | undefined;
   readonly asOf: Date;
   /** The group's own hour of that week. */
   readonly plannedAt: Date;
@@ -35,10 +37,10 @@ export async function insertDigests(
 ): Promise<readonly Digest[]> {
   const { rows } = await sql<Selectable<DigestsTable>>`
     insert into digests (tenant_id, conversation_id, week, unit_id, state, numbers, as_of, planned_at,
-      send_at)
+      send_at, from_at)
     select ${digest.tenantId}::integer, conversation_id, ${digest.week}::text,
       ${digest.unitId}::bigint, ${digest.state}::text, ${JSON.stringify(digest.numbers)}::jsonb,
-      ${digest.asOf}::timestamptz, ${digest.plannedAt}::timestamptz, ${digest.sendAt}::timestamptz
+      ${digest.asOf}::timestamptz, ${digest.plannedAt}::timestamptz, ${digest.sendAt}::timestamptz, ${digest.fromAt ?? null}::timestamptz
     from unnest(${[...conversationIds]}::bigint[]) as conversation_id
     on conflict do nothing returning *`.execute(tx);
   return rows.map(toDigest).toSorted((a, b) => a.id - b.id);
@@ -62,6 +64,25 @@ export async function lockDigests(
   return rows.map(toDigest);
 }
 
+/** Where the newest that this group was told, counted to `since` or later, begins. */
+export async function findLastStart(
+  tx: Tx,
+  { tenantId, conversationId }: GroupKey,
+  since: Date,
+): Promise<Date | undefined> {
+  const row = await tx
+    .selectFrom("digests")
+    .select("from_at")
+    .where("tenant_id", "=", tenantId)
+    .where("conversation_id", "=", conversationId)
+    .where("state", "=", "sent")
+    .where("as_of", ">=", since)
+    .orderBy("as_of", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.from_at ?? undefined;
+}
+
 /** Undefined if there is none of that number. */
 export async function findDigest(
   tx: Tx,
@@ -77,10 +98,26 @@ export async function findDigest(
   return row && toDigest(row);
 }
 
+/** What was shown and not sent yet in this group, held until the transaction ends. */
+export async function lockPreviewed(
+  tx: Tx,
+  { tenantId, conversationId }: GroupKey,
+): Promise<readonly Digest[]> {
+  const rows = await tx
+    .selectFrom("digests")
+    .selectAll()
+    .where("tenant_id", "=", tenantId)
+    .where("conversation_id", "=", conversationId)
+    .where("state", "=", "previewed")
+    .forUpdate()
+    .execute();
+  return rows.map(toDigest);
+}
+
 /** Those shown to the 联络员 together with it and not sent yet, held until the transaction ends. */
 export async function lockDigestsLike(
   tx: Tx,
-  { tenantId, unitId, week, plannedAt }: Digest,
+  { tenantId, unitId, week, plannedAt, fromAt }: Digest,
 ): Promise<readonly Digest[]> {
   const rows = await tx
     .selectFrom("digests")
@@ -89,6 +126,7 @@ export async function lockDigestsLike(
     .where("unit_id", "=", unitId)
     .where("week", "=", week)
     .where("planned_at", "=", plannedAt)
+    .where("from_at", "is not distinct from", fromAt ?? null)
     .where("state", "=", "previewed")
     .orderBy("id")
     .forUpdate()
@@ -105,6 +143,7 @@ function toDigest(row: Selectable<DigestsTable>): Digest {
     unitId: row.unit_id,
     state: row.state,
     numbers: row.numbers,
+    fromAt: row.from_at ?? undefined,
     asOf: row.as_of,
     plannedAt: row.planned_at,
     sendAt: row.send_at,

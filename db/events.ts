@@ -24,6 +24,8 @@ export interface NewEvent {
     | "meeting"
     | "time-poll"
     | "duty"
+    | "method"
+    | "talent"
     | "ballot";
   readonly objectId: number;
   readonly kind: string;

@@ -25,7 +25,7 @@ export async function upsertWantedEntries(
       ${at}::timestamptz, ${wallNow}::timestamptz
     from meeting_people p
     join identities i on i.tenant_id = p.tenant_id and i.person_id = p.person_id
-    where p.tenant_id = ${tenantId} and p.meeting_id = ${id}
+    where p.tenant_id = ${tenantId} and p.meeting_id = ${id} and p.removed_at is null
     on conflict (tenant_id, meeting_id, account_id) do nothing`.execute(tx);
 }
 

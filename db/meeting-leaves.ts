@@ -14,6 +14,7 @@ export async function listAskedLeaves(
     select p.*, m.starts_at from meeting_people p
     join meetings m on m.tenant_id = p.tenant_id and m.id = p.meeting_id
     where p.tenant_id = ${tenantId} and p.reply = 'leave-asked'
+      and p.removed_at is null
       and m.state = 'announced' and m.ends_at > ${now}
     order by m.starts_at, p.position`.execute(tx);
   return rows.map((row) => Object.assign(toMeetingPerson(row), { startsAt: row.starts_at }));

@@ -11,6 +11,7 @@ export async function listMyMeetingIds(
     .select("meeting_id")
     .where("tenant_id", "=", tenantId)
     .where("person_id", "=", personId)
+    .where("removed_at", "is", null)
     .execute();
   return rows.map(({ meeting_id: id }) => id);
 }

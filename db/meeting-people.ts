@@ -1,44 +1,11 @@
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
 
-import type {
-  Attendance,
-  MeetingCapacity,
-  MeetingReply,
-  ParticipantCategory,
-} from "../domain/meeting.ts";
 import type { Tx } from "./database.ts";
+import { type MeetingPerson, toMeetingPerson } from "./meeting-person-row.ts";
 import type { Meeting } from "./meeting-row.ts";
 import type { MeetingPeopleTable } from "./schema/meetings.ts";
 
-/** Somebody who is asked to come; a guest has a name and no person. */
-export interface MeetingPerson {
-  readonly tenantId: number;
-  readonly id: number;
-  readonly meetingId: number;
-  readonly personId: number | undefined;
-  readonly name: string;
-  /** 单位 or 片区, as it is printed. */
-  readonly organization: string | undefined;
-  readonly category: ParticipantCategory;
-  readonly capacity: MeetingCapacity;
-  readonly position: number;
-  readonly reply: MeetingReply;
-  readonly replyReason: string | undefined;
-  readonly repliedAt: Date | undefined;
-  /** Who entered the reply for them. */
-  readonly enteredBy: number | undefined;
-  /** The version of the meeting they were told last; 0 = nothing yet. */
-  readonly toldVersion: number;
-  readonly attendance: Attendance | undefined;
-  readonly checkedInAt: Date | undefined;
-  readonly checkInBy: "code" | "word" | "staff" | undefined;
-  readonly isOnline: boolean;
-  readonly leftAt: Date | undefined;
-  readonly speakingPosition: number | undefined;
-  /** How often they were reminded to answer, and to hand something in. */
-  readonly chased: number;
-  readonly materialsChased: number;
-}
+export { type MeetingPerson, toMeetingPerson } from "./meeting-person-row.ts";
 
 export type NewMeetingPerson = Pick<
   MeetingPerson,
@@ -48,7 +15,8 @@ export type NewMeetingPerson = Pick<
 type Key = Pick<Meeting, "tenantId" | "id">;
 
 /**
- * Adds them in the order given, behind those who are there already; nobody twice.
+ * Adds them in the order given, behind those who are there already; nobody twice. Whoever was taken
+ * out before begins anew.
  * @returns how many were new
  */
 export async function insertMeetingPeople(
@@ -56,7 +24,12 @@ export async function insertMeetingPeople(
   { tenantId, id }: Key,
   people: readonly NewMeetingPerson[],
 ): Promise<number> {
-  if (people.length === 0) return 0;
+  // One statement may not touch a line twice.
+  const once = people.filter(
+    ({ personId }, index) =>
+      personId === undefined || people.findIndex((each) => each.personId === personId) === index,
+  );
+  if (once.length === 0) return 0;
   const { rows } = await sql<{ last: number }>`
     select coalesce(max(position), 0)::int as last from meeting_people
     where tenant_id = ${tenantId} and meeting_id = ${id}`.execute(tx);
@@ -64,7 +37,7 @@ export async function insertMeetingPeople(
   const made = await tx
     .insertInto("meeting_people")
     .values(
-      people.map((person, index) => ({
+      once.map((person, index) => ({
         tenant_id: tenantId,
         meeting_id: id,
         person_id: person.personId ?? null,
@@ -78,13 +51,31 @@ export async function insertMeetingPeople(
         is_online: false,
       })),
     )
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(["tenant_id", "meeting_id", "person_id"])
+        .where("person_id", "is not", null)
+        .doUpdateSet((set) => ({
+          removed_at: null,
+          position: set.ref("excluded.position"),
+          capacity: set.ref("excluded.capacity"),
+          category: set.ref("excluded.category"),
+          reply: "none" as const,
+          reply_reason: null,
+          replied_at: null,
+          entered_by: null,
+          told_version: 0,
+          chased: 0,
+          materials_chased: 0,
+        }))
+        .where("meeting_people.removed_at", "is not", null),
+    )
     .returning("id")
     .execute();
   return made.length;
 }
 
-/** In the order in which they are named. */
+/** In the order in which they are named, without those who were taken out. */
 export async function listMeetingPeople(
   tx: Tx,
   { tenantId, id }: Key,
@@ -94,6 +85,7 @@ export async function listMeetingPeople(
     .selectAll()
     .where("tenant_id", "=", tenantId)
     .where("meeting_id", "=", id)
+    .where("removed_at", "is", null)
     .orderBy("position")
     .orderBy("id")
     .execute();
@@ -112,6 +104,7 @@ export async function findMeetingPerson(
     .where("tenant_id", "=", tenantId)
     .where("meeting_id", "=", id)
     .where("person_id", "=", personId)
+    .where("removed_at", "is", null)
     .executeTakeFirst();
   return row && toMeetingPerson(row);
 }
@@ -178,11 +171,27 @@ export async function lockUntold(
     .where("tenant_id", "=", tenantId)
     .where("meeting_id", "=", id)
     .where("told_version", "<", version)
+    .where("removed_at", "is", null)
     .orderBy("position")
     .orderBy("id")
     .forUpdate()
     .execute();
   return rows.map(toMeetingPerson);
+}
+
+/** They are asked no more, and count for nothing from now on. */
+export async function updateRemoved(
+  tx: Tx,
+  { tenantId, id }: Key,
+  { ids, at }: { readonly ids: readonly number[]; readonly at: Date },
+): Promise<void> {
+  await tx
+    .updateTable("meeting_people")
+    .set({ removed_at: at })
+    .where("tenant_id", "=", tenantId)
+    .where("meeting_id", "=", id)
+    .where("id", "in", [...ids, -1])
+    .execute();
 }
 
 /** All of them know that version now. */
@@ -216,30 +225,3 @@ const columnNames = {
   chased: "chased",
   materialsChased: "materials_chased",
 } as const satisfies Record<keyof MeetingPersonChange, keyof MeetingPeopleTable>;
-
-export function toMeetingPerson(row: Selectable<MeetingPeopleTable>): MeetingPerson {
-  return {
-    tenantId: row.tenant_id,
-    id: row.id,
-    meetingId: row.meeting_id,
-    personId: row.person_id ?? undefined,
-    name: row.name,
-    organization: row.organization ?? undefined,
-    category: row.category,
-    capacity: row.capacity,
-    position: row.position,
-    reply: row.reply,
-    replyReason: row.reply_reason ?? undefined,
-    repliedAt: row.replied_at ?? undefined,
-    enteredBy: row.entered_by ?? undefined,
-    toldVersion: row.told_version,
-    attendance: row.attendance ?? undefined,
-    checkedInAt: row.checked_in_at ?? undefined,
-    checkInBy: row.check_in_by ?? undefined,
-    isOnline: row.is_online,
-    leftAt: row.left_at ?? undefined,
-    speakingPosition: row.speaking_position ?? undefined,
-    chased: row.chased,
-    materialsChased: row.materials_chased,
-  };
-}

@@ -186,6 +186,20 @@ export async function listSeriesToCome(
   return rows.map(toMeeting);
 }
 
+/** The latest one that people know of; of those called off only if there is no other. */
+export async function findLastOfSeries(
+  tx: Tx,
+  tenantId: number,
+  seriesId: number,
+): Promise<Meeting | undefined> {
+  const { rows } = await sql<Selectable<MeetingsTable>>`
+    select * from meetings
+    where tenant_id = ${tenantId} and series_id = ${seriesId} and state <> 'draft'
+      and announced_at is not null
+    order by state = 'cancelled', starts_at desc, id desc limit 1`.execute(tx);
+  return rows[0] && toMeeting(rows[0]);
+}
+
 export async function updateMeetingSeries(
   tx: Tx,
   { tenantId, id }: Pick<Meeting, "tenantId" | "id">,

@@ -161,6 +161,20 @@ function columnsOf(change: PublicationChange) {
   }
 }
 
+/** It stands for another thing of its kind from now on: one that says the same. */
+export async function movePublication(
+  tx: Tx,
+  { tenantId, id }: Pick<Publication, "tenantId" | "id">,
+  objectId: number,
+): Promise<void> {
+  await tx
+    .updateTable("publications")
+    .set({ object_id: objectId })
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", id)
+    .execute();
+}
+
 /** What the reviewer has been shown since, by its digest. */
 export async function updateShown(
   tx: Tx,

@@ -8,6 +8,8 @@ import type { Schema } from "./schema/index.ts";
  * the database, so that no table made later is left behind.
  */
 export const tenantTables = [
+  "topic_steps",
+  "methods",
   "lot_draws",
   "talents",
   "field_visit_people",

@@ -4,41 +4,6 @@ import type { Decision } from "../domain/ruling.ts";
 import type { TopicStatus } from "../domain/topic.ts";
 import type { Tx } from "./database.ts";
 
-/** The bodies a topic of this unit goes through, in order; empty = one is enough. */
-export async function listRulingSteps(
-  tx: Tx,
-  tenantId: number,
-  unitId: number,
-): Promise<readonly string[]> {
-  const rows = await tx
-    .selectFrom("ruling_steps")
-    .select("body")
-    .where("tenant_id", "=", tenantId)
-    .where("unit_id", "=", unitId)
-    .orderBy("position")
-    .execute();
-  return rows.map(({ body }) => body);
-}
-
-export async function replaceRulingSteps(
-  tx: Tx,
-  { tenantId, unitId }: { readonly tenantId: number; readonly unitId: number },
-  bodies: readonly string[],
-): Promise<void> {
-  await tx
-    .deleteFrom("ruling_steps")
-    .where("tenant_id", "=", tenantId)
-    .where("unit_id", "=", unitId)
-    .execute();
-  if (bodies.length === 0) return;
-  await tx
-    .insertInto("ruling_steps")
-    .values(
-      bodies.map((body, position) => ({ tenant_id: tenantId, unit_id: unitId, position, body })),
-    )
-    .execute();
-}
-
 export interface RulingItem {
   readonly topicId: number;
   readonly decision: Decision;
@@ -167,6 +132,18 @@ export async function listDraftRulings(
       and i.topic_id = any(${topicIds}::bigint[])
     order by r.id`.execute(tx);
   return rows.map(({ id }) => id);
+}
+
+/** The unit of all these topics; undefined if they belong to several or to none. */
+export async function findTopicsUnit(
+  tx: Tx,
+  tenantId: number,
+  topicIds: readonly number[],
+): Promise<number | undefined> {
+  const { rows } = await sql<{ unit_id: number | null }>`
+    select distinct unit_id from topics
+    where tenant_id = ${tenantId} and id = any(${topicIds}::bigint[])`.execute(tx);
+  return rows.length === 1 ? (rows[0]?.unit_id ?? undefined) : undefined;
 }
 
 /** How many steps were taken since the last ruling that held, in this unit. */

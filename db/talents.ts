@@ -18,27 +18,35 @@ export interface NewTalent extends TalentWords {
   readonly at: Date;
 }
 
-/** Said again, the newer words count. */
-export async function upsertTalent(tx: Tx, talent: NewTalent): Promise<void> {
+/** Said again, the newer words count; the row is held. @returns its id */
+export async function upsertTalent(tx: Tx, talent: NewTalent): Promise<number> {
   const { tenantId, name, personId, skills, zone, organization, enteredBy, at } = talent;
-  await sql`insert into talents (tenant_id, name, person_id, skills, zone, organization,
+  const { rows } = await sql<{
+    id: number;
+  }>`insert into talents (tenant_id, name, person_id, skills, zone, organization,
       entered_by, entered_at)
     values (${tenantId}, ${name}, ${personId ?? null}, ${skills}, ${zone ?? null},
       ${organization ?? null}, ${enteredBy}, ${at})
     on conflict (tenant_id, name, coalesce(organization, '')) do update set
       person_id = excluded.person_id, skills = excluded.skills, zone = excluded.zone,
-      entered_by = excluded.entered_by, entered_at = excluded.entered_at`.execute(tx);
+      entered_by = excluded.entered_by, entered_at = excluded.entered_at
+    returning id`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error("the talent was not kept");
+  return row.id;
 }
 
-/** @returns how many of that name there were */
+/** @returns the ids of those there were of that name */
 export async function deleteTalent(
   tx: Tx,
   { tenantId, name, organization }: Pick<NewTalent, "tenantId" | "name" | "organization">,
-): Promise<number> {
-  const { rows } = await sql`delete from talents where tenant_id = ${tenantId} and name = ${name}
+): Promise<readonly number[]> {
+  const { rows } = await sql<{
+    id: number;
+  }>`delete from talents where tenant_id = ${tenantId} and name = ${name}
       and (${organization ?? null}::text is null or organization = ${organization ?? null}::text)
     returning id`.execute(tx);
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 /** Everybody, in the order in which they were entered, with how often they came to a meeting. */

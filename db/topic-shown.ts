@@ -1,6 +1,7 @@
 import type { FieldVisitKind } from "../domain/fieldwork.ts";
 import type { CivilDay } from "../domain/workdays.ts";
 import type { Tx } from "./database.ts";
+import { methodColumn, type TopicMethod, type TopicMethodRow, toTopicMethod } from "./methods.ts";
 import { type ForwardRow, type Forwards, selectForwards, toForwards } from "./forwards.ts";
 import { selectState, type TopicState, type TopicStateRow, toTopicState } from "./screening.ts";
 import {
@@ -32,6 +33,8 @@ export interface ShownTopic extends ListedTopic {
         readonly place: string | undefined;
       }
     | undefined;
+  /** 工作法 that goes for it, and where it stands. */
+  readonly method: TopicMethod | undefined;
   /** Whence it came and how far it has come. */
   readonly state: TopicState;
 }
@@ -53,6 +56,7 @@ export async function findTopicShown(
     splitFrom: row.split_from ?? undefined,
     shortTitle: row.own_short_title ?? undefined,
     lookedAt: toLookedAt(row.looked_at),
+    method: toTopicMethod(row.method),
     state: toTopicState(row),
   };
 }
@@ -63,6 +67,7 @@ interface ShownRow extends TopicRow, ForwardRow, TopicStateRow {
   readonly split_from: ShownTopic["splitFrom"] | null;
   readonly looked_at: LookedAtRow | null;
   readonly own_short_title: string | null;
+  readonly method: TopicMethodRow | null;
 }
 
 interface LookedAtRow {
@@ -90,6 +95,7 @@ const selectShown = `select ${topicColumns}, ${selectForwards.columns}, ${select
     (select json_build_object('count', count(*) over (), 'kind', f.kind,
         'held_on', f.held_on::text, 'place', f.place)
       from field_visits f where f.tenant_id = t.tenant_id and f.topic_id = t.id
-      order by f.held_on desc, f.id desc limit 1) as looked_at
+      order by f.held_on desc, f.id desc limit 1) as looked_at,
+    ${methodColumn} as method
   from ${topicTables} ${selectState.joins} ${selectForwards.join}
   where t.tenant_id = $1 and t.year = $2 and t.number = $3`;

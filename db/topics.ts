@@ -5,6 +5,7 @@ import { readGist, termsToFind } from "../domain/similar.ts";
 import type { Topic, TopicLine, TopicStatus, TopicWords } from "../domain/topic.ts";
 import type { Tx } from "./database.ts";
 import type { Entry } from "./endorsements.ts";
+import { leadsTo } from "./topic-lineage.ts";
 import { openRoundAt } from "./rounds.ts";
 
 /** A topic with the name of who proposed it, as lists and answers show it. */
@@ -185,6 +186,7 @@ export interface TopicRow {
   readonly merged_id: number | null;
   readonly merged_year: number | null;
   readonly merged_number: number | null;
+  readonly leads_to: { readonly year: number; readonly number: number } | null;
   readonly split_into: readonly { readonly year: number; readonly number: number }[] | null;
 }
 
@@ -194,6 +196,7 @@ export const topicColumns = `t.id, t.year, t.number, t.title, t.detail, t.catego
     (select value from tenant_settings g where g.tenant_id = t.tenant_id
       and g.key = '${endorsementThreshold.key}') as threshold, t.version, t.threshold_reached_at, t.status_before_merge, m.id as merged_id, m.year as merged_year,
     m.number as merged_number,
+    ${leadsTo} as leads_to,
     case when t.status = 'split' then (
       select json_agg(json_build_object('year', g.year, 'number', g.number) order by g.id)
       from topics g where g.tenant_id = t.tenant_id and g.split_from = t.id) end as split_into`;
@@ -242,5 +245,6 @@ export function toTopic(row: TopicRow): ListedTopic {
 function toMerged(row: TopicRow): Topic["mergedInto"] {
   const { merged_id: id, merged_year: year, merged_number: number } = row;
   if (id === null || year === null || number === null) return undefined;
-  return { id, year, number, statusBefore: row.status_before_merge ?? "proposed" };
+  const merged = { id, year, number, statusBefore: row.status_before_merge ?? "proposed" };
+  return row.leads_to === null ? merged : { ...merged, leadsTo: row.leads_to };
 }

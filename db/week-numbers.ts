@@ -37,10 +37,10 @@ const idsOf = ({ unitIds }: Week) => sql`any(${[...unitIds]}::bigint[])`;
 function topicsOf(week: Week) {
   const { tenantId, isWhole } = week;
   return sql`(
-    select t.id, t.status, t.proposed_at from topics t
+    select t.id, t.status, coalesce(t.known_at, t.proposed_at) as proposed_at from topics t
       where t.tenant_id = ${tenantId} and t.unit_id = ${idsOf(week)}
     union all
-    select t.id, t.status, t.proposed_at from topics t
+    select t.id, t.status, coalesce(t.known_at, t.proposed_at) as proposed_at from topics t
       where ${isWhole}::boolean and t.tenant_id = ${tenantId} and t.unit_id is null
   ) c`;
 }
@@ -77,7 +77,8 @@ async function countTopics(tx: Tx, week: Week): Promise<WeekNumbers["topics"]> {
     left join lateral (
       select count(*) as endorsements from endorsements e
       where e.tenant_id = ${tenantId} and e.topic_id = c.id
-        and e.endorsed_at >= ${from} and e.endorsed_at < ${until}
+        and coalesce(e.known_at, e.endorsed_at) >= ${from}
+        and coalesce(e.known_at, e.endorsed_at) < ${until}
     ) e on true`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error("a count returned nothing");
@@ -155,9 +156,9 @@ export interface WeekTopic {
 export async function listWeekTopics(tx: Tx, week: Week): Promise<readonly WeekTopic[]> {
   const { tenantId, from, until } = week;
   const { rows } = await sql<WeekTopic>`
-    select t.year, t.number, t.proposed_at >= ${from} as "isNew"
+    select t.year, t.number, c.proposed_at >= ${from} as "isNew"
     from ${topicsOf(week)} join topics t on t.tenant_id = ${tenantId} and t.id = c.id
-    where (t.proposed_at >= ${from} and t.proposed_at < ${until}
+    where (c.proposed_at >= ${from} and c.proposed_at < ${until}
         and t.status not in ('withdrawn', 'erased', 'merged', 'split'))
       or t.status = any(${[...activeStatuses]}::text[])
     order by t.year desc, t.number desc limit ${topicsMax}`.execute(tx);

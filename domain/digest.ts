@@ -70,8 +70,15 @@ export interface WeekSelection {
 export function isEmptyWeek({ selections, topics, ahead, meetings }: WeekNumbers): boolean {
   const { proposed, endorsements, listed, deferred } = topics;
   const coming = ahead.selections + ahead.opinionCalls + ahead.rounds;
-  const { held = [], next = [], checked = [] } = meetings ?? {};
-  if (held.length + next.length + checked.length > 0) return false;
+  const {
+    held = [],
+    next = [],
+    checked = [],
+    consensus = 0,
+    advice = 0,
+    tasks = 0,
+  } = meetings ?? {};
+  if (held.length + next.length + checked.length + consensus + advice + tasks > 0) return false;
   return selections.length + proposed + endorsements + listed + deferred + coming === 0;
 }
 
@@ -132,9 +139,24 @@ export function sendingTime(planned: Date, now: Date, workdays: Workdays): Date 
   return isInTime ? planned : lateSending(planned, now, { isSeen: false, workdays });
 }
 
+/** To when it counts: to the hour at which it is shown, and not beyond its own week. */
+export function countingTime(planned: Date, now: Date): Date {
+  const shown = previewTime(planned);
+  const lateMs = now.getTime() - shown.getTime();
+  // The hour itself, so that what is on its way at that moment is in the next.
+  if (lateMs >= 0 && lateMs <= lateGraceMs) return shown;
+  const { until } = weekOf(planned);
+  return now < until ? now : until;
+}
+
+/** Nothing before it was left out or came late: the days of the week say enough. */
+export function isPlainWeek(from: Date, asOf: Date): boolean {
+  return asOf.getTime() - from.getTime() <= weekMs + lateGraceMs;
+}
+
 /**
  * What could not be said at its hour: late on the same workday, or on the next one; an hour after
- * the 联络员 has seen it. Undefined once that is over: then the week is left out, so that there are
+ * the 联络员 has seen it. Undefined once that is over: then it is not sent, so that there are
  * never two at once.
  */
 export function lateSending(

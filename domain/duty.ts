@@ -125,6 +125,11 @@ export function isLeaderTitle(title: string): boolean {
 export const phonePattern =
   /(?:(?:联系)?电话|手机号?|联系方式)?[\s:：]*(?<![\d-])(?<phone>1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]?\d{7,8})(?!\d)/;
 
+/** 138****2345: enough to know it again, too little to call it. */
+export function maskPhone(phone: string): string {
+  return phone.replace(/\d{3,4}(?=-?\d{4}$)/, "****");
+}
+
 function byTurn(one: DutyRecord, other: DutyRecord): number {
   return (
     one.turns - other.turns ||

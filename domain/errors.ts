@@ -1,4 +1,5 @@
 import type { DutyErrorCode } from "./duty-errors.ts";
+import type { MethodErrorCode } from "./method-errors.ts";
 import type { MeetingErrorCode } from "./meeting-errors.ts";
 import type { MinutesErrorCode } from "./minutes-errors.ts";
 import type { SelectionErrorCode } from "./selection-errors.ts";
@@ -116,6 +117,7 @@ export type RulingErrorCode =
 export type UserErrorCode =
   | MeetingErrorCode
   | DutyErrorCode
+  | MethodErrorCode
   | MinutesErrorCode
   | TimePollErrorCode
   | SelectionErrorCode

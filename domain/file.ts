@@ -8,7 +8,12 @@ export type FileContent =
   /** A meeting for somebody's own calendar. */
   | { readonly kind: "calendar"; readonly entry: CalendarFileEntry }
   /** JSON, as it stands. */
-  | { readonly kind: "data"; readonly text: string };
+  | { readonly kind: "data"; readonly text: string }
+  /** One sentence on a page, e.g. with a number to call: sealed, in base64. */
+  | { readonly kind: "sealed"; readonly sealed: string };
+
+/** What has to be made into bytes. */
+export type MadeContent = Exclude<FileContent, { readonly kind: "sealed" }>;
 
 /** Times are ISO 8601; a later version of the same entry takes the place of the earlier. */
 export interface CalendarFileEntry {
@@ -31,6 +36,7 @@ export const mimeOf: Readonly<Record<FileContent["kind"], string>> = {
   picture: "image/png",
   calendar: "text/calendar; charset=utf-8",
   data: "application/json",
+  sealed: "text/html; charset=utf-8",
 };
 
 export const endingOf: Readonly<Record<FileContent["kind"], string>> = {
@@ -38,4 +44,5 @@ export const endingOf: Readonly<Record<FileContent["kind"], string>> = {
   picture: ".png",
   calendar: ".ics",
   data: ".json",
+  sealed: ".html",
 };

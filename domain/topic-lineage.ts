@@ -8,7 +8,7 @@ type Lineage = Pick<Topic, "year" | "number" | "status" | "mergedInto" | "splitI
 /** @throws UserError naming the topic that took its place */
 export function checkNotMerged({ year, number, mergedInto: target }: Lineage): void {
   if (target === undefined) return;
-  throw new UserError("topicMerged", { number, target: sayNumber(target, year) });
+  throw new UserError("topicMerged", { number, target: sayNumber(target.leadsTo ?? target, year) });
 }
 
 /** @throws UserError naming the topics that took its place */

@@ -56,6 +56,8 @@ export interface MergedInto {
   readonly number: number;
   /** What 取消合并 goes back to. */
   readonly statusBefore: TopicStatus;
+  /** Where it leads in the end, if that one was merged, too. */
+  readonly leadsTo?: { readonly year: number; readonly number: number } | undefined;
 }
 
 /** A topic as one line of a list shows it. */

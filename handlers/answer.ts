@@ -1,4 +1,4 @@
-import { findLiaison } from "../db/people.ts";
+import { findHelp } from "../db/help.ts";
 import type { Card } from "../domain/card.ts";
 import type { InboundMessage } from "../domain/inbound.ts";
 import { fold } from "../domain/normalize.ts";
@@ -13,6 +13,7 @@ import {
   nothingToConfirm,
   sayAgain,
 } from "../text/general.ts";
+import { lineHeadless } from "../text/minutes-taking.ts";
 import { claimLeft } from "../text/people.ts";
 import { headWithClaim, owesConfirmation } from "./claims.ts";
 import type { Command } from "./command.ts";
@@ -35,7 +36,6 @@ import {
   storeWaiting,
 } from "./question.ts";
 import { commands } from "./registry.ts";
-import { answerHeadless } from "./minutes-headless.ts";
 import { keepWish } from "./pending.ts";
 import { answerUnreadable } from "./kept-pictures.ts";
 import { forgetSecretAttempt } from "./secret-words.ts";
@@ -167,8 +167,6 @@ async function answerNotUnderstood(
   const forgotten = await forgetSecretAttempt(turn, words);
   if (forgotten !== undefined) return forgotten;
   const { person } = sender;
-  const headless = await answerHeadless(turn, words);
-  if (headless !== undefined) return headless;
   const nearest = commandsNear
     // Nobody is pointed to what is for others to do.
     .filter(({ right }) => right === undefined || hasRight(person?.roles ?? ["member"], right))
@@ -177,8 +175,9 @@ async function answerNotUnderstood(
   if (person === undefined && nearest.length === 0 && mayBeWish) {
     return keepWish(turn.incoming, tenantId, { words });
   }
-  const liaison = await findLiaison(tx, tenantId);
-  return notUnderstood(nearest, liaison?.name, turn.place);
+  const { liaisonName, isTaking } = await findHelp(tx, tenantId, person?.id);
+  if (isTaking && turn.place === "single") return lineHeadless(words);
+  return notUnderstood(nearest, liaisonName, turn.place);
 }
 
 const WISH_CHARS_MIN = 6;

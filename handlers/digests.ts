@@ -59,8 +59,8 @@ export async function wordsOfDigest(
   const unit =
     book?.units.find(({ id }) => id === digest.unitId) ??
     (await listUnitPath(tx, tenantId, digest.unitId))[0];
-  const { from } = weekOf(new Date(digest.asOf.getTime() - 1));
   const { numbers, asOf } = digest;
+  const from = digest.fromAt ?? weekOf(new Date(asOf.getTime() - 1)).from;
   return digestText({ unitName: unit?.name ?? "", numbers, from, asOf, plannedAt }, "group");
 }
 

@@ -167,7 +167,7 @@ export async function markVisit(
   recordVisit(context, visit.rotaId, `visit-${state}`, visit.number);
 }
 
-function recordVisit(
+export function recordVisit(
   { tx, tenantId, person, now: at, receiptId }: PersonContext,
   objectId: number,
   kind: string,

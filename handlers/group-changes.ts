@@ -1,5 +1,6 @@
 import { findAccountTenant } from "../db/accounts.ts";
 import type { Database, Tx } from "../db/database.ts";
+import { deleteSchedule } from "../db/digest-schedules.ts";
 import { failOutgoingTo } from "../db/outbox.ts";
 import { listPeopleByRole } from "../db/people.ts";
 import { listPersonAccounts } from "../db/reach.ts";
@@ -12,6 +13,7 @@ import { nextSpeakingTime } from "../domain/time.ts";
 import { groupGoneNotice } from "../text/channel-faults.ts";
 import { shorten } from "../text/shorten.ts";
 import type { Account, HandlerPorts } from "./command.ts";
+import { takeBackDigests } from "./digest-reviews.ts";
 import { tellAlone } from "./reach.ts";
 
 interface Changing {
@@ -37,6 +39,9 @@ export function keepGroupChange(
     const tenantId = gone && (await findAccountTenant(tx, account.id));
     if (gone === undefined || tenantId === undefined) return;
     await enterTenant(tx, tenantId);
+    // No 周报 is counted, shown or passed on for a group that is not there any more.
+    await takeBackDigests({ tx, tenantId }, gone.conversationId);
+    await deleteSchedule(tx, { tenantId, conversationId: gone.conversationId });
     const unsaid = await failOutgoingTo(tx, tenantId, gone.conversationId);
     await tellLiaisons(tx, ports, { tenantId, title: gone.title, unsaid, wallNow });
   });

@@ -3,6 +3,7 @@ import { lockUntold, type MeetingPerson, updateTold } from "../db/meeting-people
 import { replaceAgenda } from "../db/meeting-agenda.ts";
 import { type Meeting, updateMeetingPlan, updateMeetingState } from "../db/meetings.ts";
 import { findLiaison, listPeople } from "../db/people.ts";
+import { lockOpenPublication, updatePublication } from "../db/publications.ts";
 import { readWorkdays } from "../db/workdays.ts";
 import { planAlarms } from "../domain/meeting-alarms.ts";
 import { toLocal } from "../domain/time.ts";
@@ -18,8 +19,8 @@ import {
 import { unwantEntries, wantEntries } from "./meeting-calendar.ts";
 import { keyOfMeeting, listFormalNames, noticeCard, listNames } from "./meeting-notices.ts";
 import { tellInvited, tellPerson, type TellingResult } from "./meeting-telling.ts";
-import { recordMeeting, type WholeMeeting } from "./meetings.ts";
-import type { PublishContext } from "./publication.ts";
+import { MEETING_KIND, recordMeeting, type WholeMeeting } from "./meetings.ts";
+import { type PublishContext, recordPublication } from "./publication.ts";
 
 /** What changes about a meeting that people know of: each hears it once. */
 
@@ -101,6 +102,7 @@ export async function cancelMeetings(
     await updateTold(tx, { ...meeting, version });
     await replaceAlarms(tx, meeting, []);
     recordMeeting(context, meeting, "cancelled", { reason });
+    if (meeting.state === "draft") await dropDraft(context, meeting);
   }
   const known = wholes.filter(({ meeting }) => meeting.state === "announced");
   const formal = await listFormalNames(context);
@@ -124,6 +126,15 @@ export async function cancelMeetings(
   return result;
 }
 
+/** A notice that is not out yet must not go out any more, whoever still has it to confirm or see. */
+async function dropDraft(context: PublishContext, { id: objectId }: Meeting): Promise<void> {
+  const { tx, tenantId } = context;
+  const publication = await lockOpenPublication(tx, tenantId, { kind: MEETING_KIND, objectId });
+  if (publication === undefined) return;
+  await updatePublication(tx, publication, { state: "dropped" });
+  recordPublication(context, publication, "dropped", {});
+}
+
 /** Guests without an account are told by their names. */
 function uniquePeople(people: readonly MeetingPerson[]): readonly MeetingPerson[] {
   return people.filter((person, index) => {
@@ -138,7 +149,8 @@ function isSame(one: MeetingPerson, other: MeetingPerson): boolean {
   return one.id === other.id || (one.name === other.name && one.meetingId !== other.meetingId);
 }
 
-async function listUnreached(
+/** Those who could not be told stand on the 联络员's list. */
+export async function listUnreached(
   context: PublishContext,
   about: string,
   unreached: readonly MeetingPerson[],
@@ -151,6 +163,6 @@ async function listUnreached(
 }
 
 /** What is held today is said at once. */
-function isToday({ startsAt }: Pick<Meeting, "startsAt">, now: Date): boolean {
+export function isToday({ startsAt }: Pick<Meeting, "startsAt">, now: Date): boolean {
   return dayNumber(toLocal(startsAt)) === dayNumber(toLocal(now));
 }

@@ -7,6 +7,7 @@ import { rankFitting } from "../domain/talent.ts";
 import { toLocal } from "../domain/time.ts";
 import { workdaysBetween } from "../domain/workdays.ts";
 import { meetingConfirmCard, meetingDrafted } from "../text/meeting-drafts.ts";
+import type { Place } from "../text/phrases.ts";
 import type { PersonContext } from "./command.ts";
 import type { MeetingTime } from "./meeting-time.ts";
 import { MEETING_KIND, type WholeMeeting } from "./meetings.ts";
@@ -15,13 +16,33 @@ import { releaseWays } from "./publication-review.ts";
 /** The draft as the drafter reads it, with 确认, 送审 and how to change it. */
 export async function showMeetingDraft(
   context: PersonContext,
-  { meeting, people, agenda, topics }: WholeMeeting,
+  whole: WholeMeeting,
   assumed?: MeetingTime["assumed"],
 ): Promise<string> {
-  const { tx, tenantId, now, person, place } = context;
+  const { person, place } = context;
+  const { unitId, title } = whole.meeting;
+  context.show(meetingConfirmCard(title));
+  const ways = await releaseWays(context, { kind: MEETING_KIND, unitId });
+  const { salutation } = person;
+  return describeDraft(context, whole, { salutation, ways, assumed, place });
+}
+
+interface Shown {
+  readonly salutation: string;
+  readonly ways: readonly string[];
+  readonly assumed?: MeetingTime["assumed"];
+  readonly place: Place;
+}
+
+/** The same for whoever reads it without having said anything. */
+export async function describeDraft(
+  context: Reading,
+  { meeting, people, agenda, topics }: WholeMeeting,
+  { salutation, ways, assumed, place }: Shown,
+): Promise<string> {
+  const { tx, tenantId, now } = context;
   const workdays = await readWorkdays(tx, tenantId);
   const roster = await listPeople(tx, tenantId);
-  context.show(meetingConfirmCard(meeting.title));
   const left = workdaysBetween(workdays, toLocal(now), toLocal(meeting.startsAt));
   return meetingDrafted(
     {
@@ -29,7 +50,7 @@ export async function showMeetingDraft(
       agenda,
       people,
       now,
-      salutation: person.salutation,
+      salutation,
       hostName: roster.find(({ id }) => id === meeting.hostId)?.name,
       quorum: meeting.quorum,
       missing: missingOf(meeting.requirements, people),
@@ -39,15 +60,17 @@ export async function showMeetingDraft(
       others: await listOthers(context, meeting, topics),
       experts: await listExperts(context, { people, topics }),
       workdays,
-      ways: await releaseWays(context, { kind: MEETING_KIND, unitId: meeting.unitId }),
+      ways,
     },
     place,
   );
 }
 
+type Reading = Pick<PersonContext, "tx" | "tenantId" | "now">;
+
 /** When else the same topics are talked over. */
 async function listOthers(
-  { tx, tenantId, now }: PersonContext,
+  { tx, tenantId, now }: Reading,
   { id }: WholeMeeting["meeting"],
   topics: WholeMeeting["topics"],
 ): Promise<readonly Date[]> {
@@ -63,7 +86,7 @@ async function listOthers(
 
 /** Who of the 人才库 knows about the topics and is not asked yet. */
 async function listExperts(
-  { tx, tenantId }: PersonContext,
+  { tx, tenantId }: Reading,
   { people, topics }: Pick<WholeMeeting, "people" | "topics">,
 ): Promise<readonly Talent[]> {
   if (topics.length === 0) return [];

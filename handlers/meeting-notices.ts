@@ -18,22 +18,36 @@ import type { Telling } from "./topic-told.ts";
 
 /** The notice itself: a card for whoever has an account, a list for the 联络员 of the others. */
 
-/** The caller holds the meeting and marks what was told. */
-export async function sendNotices(telling: Telling, whole: WholeMeeting): Promise<TellingResult> {
+/**
+ * The caller holds the meeting and marks what was told.
+ * @param to some of those invited; absent = all of them
+ */
+export async function sendNotices(
+  telling: Telling,
+  whole: WholeMeeting,
+  { to: people = whole.people, isUrgent = false }: NoticesTo = {},
+): Promise<TellingResult> {
   const { tx, tenantId, now } = telling;
   const liaison = await findLiaison(tx, tenantId);
   const formal = await listFormalNames(telling);
   const notice = { ...whole, liaison, now };
   const key = await keyOfMeeting(telling, whole);
-  const result = await tellInvited(telling, whole.people, (person) => {
+  const say = (person: MeetingPerson): Words => {
     const to = { ...person, formal: formal.get(person.personId ?? 0) };
     return {
       text: meetingNotice(notice, to, person.capacity === "host" ? "none" : "buttons"),
       ...(person.capacity === "host" ? {} : { card: noticeCard(whole, key, now) }),
     };
-  });
+  };
+  const result = await tellInvited(telling, people, say, isUrgent);
   await listByHand(telling, whole, result.unreached);
   return result;
+}
+
+interface NoticesTo {
+  readonly to?: readonly MeetingPerson[];
+  /** It is today: even in the quiet hours. */
+  readonly isUrgent?: boolean;
 }
 
 /** 7号, or its day where it is about no topic: the words by which it is answered. */

@@ -145,7 +145,8 @@ export async function giveLeave(
   return { missing: missingOf(meeting.requirements, coming), movedUp };
 }
 
-async function moveUp(
+/** The first who waits has the seat that is free, and is told; undefined if none is. */
+export async function moveUp(
   context: PersonContext,
   meeting: Meeting,
 ): Promise<MeetingPerson | undefined> {

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import { insertCard } from "../db/cards.ts";
-import { upsertSingleConversation } from "../db/conversations.ts";
 import type { MeetingPerson } from "../db/meeting-people.ts";
-import { insertOutgoing } from "../db/outbox.ts";
+import { insertTellings, type NewTelling } from "../db/meeting-tellings.ts";
 import { listPersonAccounts, type PersonAccount } from "../db/reach.ts";
 import type { Card } from "../domain/card.ts";
 import type { Message } from "../domain/message.ts";
@@ -33,21 +31,19 @@ export async function tellInvited(
   say: (person: MeetingPerson) => Words,
   isUrgent = false,
 ): Promise<TellingResult> {
-  const { tx, tenantId } = telling;
+  const { tx, tenantId, wallNow } = telling;
   const accounts = await listPersonAccounts(tx, tenantId);
   const byPerson = Map.groupBy(accounts, ({ personId }) => personId);
   const unreached: MeetingPerson[] = [];
-  let told = 0;
+  const tellings: NewTelling[] = [];
   for (const person of people) {
     const own = person.personId === undefined ? [] : (byPerson.get(person.personId) ?? []);
     const account = own.find((each) => canBeTold(telling, each));
     if (account === undefined) unreached.push(person);
-    else {
-      await tellOn(telling, account, say(person), isUrgent);
-      told += 1;
-    }
+    else tellings.push(tellingOn(account, say(person)));
   }
-  return { told, unreached };
+  await insertTellings(tx, tellings, { tenantId, at: momentOf(telling, isUrgent), wallNow });
+  return { told: tellings.length, unreached };
 }
 
 /** Says something to one person of the roster. @returns false if nothing can be said to them */
@@ -60,24 +56,22 @@ export async function tellPerson(
   const accounts = await listPersonAccounts(telling.tx, telling.tenantId);
   const own = accounts.find((each) => each.personId === personId && canBeTold(telling, each));
   if (own === undefined) return false;
-  await tellOn(telling, own, words, isUrgent);
+  const at = momentOf(telling, isUrgent);
+  const { tx, tenantId, wallNow } = telling;
+  await insertTellings(tx, [tellingOn(own, words)], { tenantId, at, wallNow });
   return true;
 }
 
-async function tellOn(
-  { tx, tenantId, now, wallNow }: Telling,
-  { accountId: id, externalId }: PersonAccount,
-  { text, card }: Words,
-  isUrgent: boolean,
-): Promise<void> {
-  const conversationId = await upsertSingleConversation(tx, { id, externalId }, wallNow);
+/** Not in the quiet hours, unless it is urgent. Wall clock. */
+function momentOf({ now, wallNow }: Telling, isUrgent: boolean): Date {
   const waitMs = isUrgent ? 0 : nextSpeakingTime(now).getTime() - now.getTime();
-  const at = new Date(wallNow.getTime() + waitMs);
-  let message: Message = { kind: "text", text };
-  if (card !== undefined) {
-    const cardId = randomBytes(16).toString("base64url");
-    insertCard(tx, { tenantId, id: cardId, conversationId, card, at: wallNow });
-    message = { kind: "card", text, above: text, cardId, card };
-  }
-  await insertOutgoing(tx, { tenantId, conversationId, urgency: "answer", message, at });
+  return new Date(wallNow.getTime() + waitMs);
+}
+
+function tellingOn({ accountId, externalId }: PersonAccount, { text, card }: Words): NewTelling {
+  const to = { accountId, externalId };
+  if (card === undefined) return { ...to, message: { kind: "text", text }, card };
+  const id = randomBytes(16).toString("base64url");
+  const message: Message = { kind: "card", text, above: text, cardId: id, card };
+  return { ...to, message, card: { id, card } };
 }

@@ -65,7 +65,19 @@ export interface MeetingWish {
  *   that nobody has looked at on the spot
  */
 export async function draftMeeting(context: PersonContext, wish: MeetingWish): Promise<Meeting> {
-  const { tx, tenantId, person, now } = context;
+  const meeting = await makeMeeting(publishContext(context), context.person.id, wish);
+  const { id: objectId, unitId } = meeting;
+  await draftPublication(context, { kind: MEETING_KIND, objectId, unitId });
+  return meeting;
+}
+
+/** The draft without what brings it out: a job makes one for somebody, too. */
+export async function makeMeeting(
+  context: PublishContext,
+  drafterId: number,
+  wish: MeetingWish,
+): Promise<Meeting> {
+  const { tx, tenantId, now } = context;
   checkWish(wish, now);
   const size = await checkTopics(context, wish.topicIds);
   const profile = profileFor(size, wish.form);
@@ -75,7 +87,7 @@ export async function draftMeeting(context: PersonContext, wish: MeetingWish): P
     tenantId,
     unitId: wish.unitId,
     seriesId: wish.seriesId,
-    drafterId: person.id,
+    drafterId,
     at: now,
     title: wish.title,
     form: wish.form,
@@ -100,12 +112,7 @@ export async function draftMeeting(context: PersonContext, wish: MeetingWish): P
   await insertMeetingTopics(tx, meeting, wish.topicIds);
   await insertMeetingPeople(tx, meeting, wish.people);
   await replaceAgenda(tx, meeting, wish.agenda ?? []);
-  recordMeeting(publishContext(context), meeting, "drafted", { title: wish.title });
-  await draftPublication(context, {
-    kind: MEETING_KIND,
-    objectId: meeting.id,
-    unitId: wish.unitId,
-  });
+  recordMeeting(context, meeting, "drafted", { title: wish.title });
   return meeting;
 }
 
@@ -155,7 +162,7 @@ function checkWords(label: string, words: string | undefined, max: number): void
 
 /** The largest size that the topics were judged to be. */
 async function checkTopics(
-  { tx, tenantId }: PersonContext,
+  { tx, tenantId }: PublishContext,
   topicIds: readonly number[],
 ): Promise<TopicSize | undefined> {
   let largest: TopicSize | undefined;

@@ -1,4 +1,9 @@
-import { listConcerned } from "../db/concerned.ts";
+import {
+  type ConcernedPerson,
+  listConcerned,
+  listMergedHere,
+  type MergedTopic,
+} from "../db/concerned.ts";
 import { findSelectionOf } from "../db/splits.ts";
 import { type ListedTopic, updateTopic } from "../db/topics.ts";
 import { UserError } from "../domain/errors.ts";
@@ -8,14 +13,16 @@ import {
   mergeDone,
   mergedAway,
   mergedHere,
+  mergedOn,
   unmergeAbout,
   unmergeDone,
+  unmergedBelow,
   unmergedTold,
 } from "../text/merge.ts";
 import type { NumberKey } from "./arg.ts";
 import type { PersonContext } from "./command.ts";
 import { tellConcerned, tellUnreached } from "./topic-told.ts";
-import { holdTopic, recordTopicEvent, settingOf } from "./topics.ts";
+import { holdInOrder, holdTopic, recordTopicEvent, settingOf } from "./topics.ts";
 
 export interface Merging {
   readonly topic: ListedTopic;
@@ -29,14 +36,9 @@ export async function holdBoth(
   number: NumberKey,
   into: NumberKey,
 ): Promise<Pick<Merging, "topic" | "target">> {
-  const { thisYear } = settingOf(context);
-  const place = ({ year, number: n }: NumberKey) => (year ?? thisYear) * 10_000 + n;
-  if (place(number) <= place(into)) {
-    const topic = await holdTopic(context, number);
-    return { topic, target: await holdTopic(context, into) };
-  }
-  const target = await holdTopic(context, into);
-  return { topic: await holdTopic(context, number), target };
+  await holdInOrder(context, [number, into]);
+  const topic = await holdTopic(context, number);
+  return { topic, target: await holdTopic(context, into) };
 }
 
 /**
@@ -65,18 +67,26 @@ export async function merge(context: PersonContext, merging: Merging): Promise<s
   recordTopicEvent(context, target.id, "merged-here", { reason, topic: topic.id });
   const there = new Set((await listConcerned(tx, tenantId, target.id)).map(({ id }) => id));
   const heard = new Set([person.id]);
+  const moreFor = ({ id }: { readonly id: number }) => ({
+    thisYear: setting.thisYear,
+    isThere: there.has(id),
+  });
   const away = await tellConcerned(context, topic, (each) => {
     if (heard.has(each.id)) return undefined;
     heard.add(each.id);
-    const more = { thisYear: setting.thisYear, isThere: there.has(each.id) };
-    return mergedAway(each, merging, more);
+    return mergedAway(each, merging, moreFor(each));
+  });
+  const earlier = await tellMergedEarlier(context, topic, (each, from) => {
+    if (heard.has(each.id)) return undefined;
+    heard.add(each.id);
+    return mergedOn(each, { ...merging, from }, moreFor(each));
   });
   const here = await tellConcerned(context, target, (each) => {
     if (heard.has(each.id)) return undefined;
     heard.add(each.id);
     return mergedHere(each, merging, setting.thisYear);
   });
-  const unreached = [...away, ...here];
+  const unreached = [...away, ...earlier, ...here];
   await tellUnreached(context, mergeAbout(merging, setting.thisYear), unreached);
   const told = heard.size - 1 - unreached.length;
   return mergeDone(merging, { told, unreached: unreached.map(({ name }) => name) }, setting);
@@ -91,17 +101,32 @@ export async function unmerge(context: PersonContext, topic: ListedTopic): Promi
   if (topic.mergedInto !== undefined) {
     recordTopicEvent(context, topic.mergedInto.id, "unmerged-here", { topic: topic.id });
   }
-  let heard = 0;
-  const unreached = await tellConcerned(
-    context,
-    topic,
-    (each) => {
-      heard += 1;
-      return unmergedTold(each, topic, thisYear);
-    },
-    { exceptId: person.id },
-  );
+  const heard = new Set([person.id]);
+  const own = await tellConcerned(context, topic, (each) => {
+    if (heard.has(each.id)) return undefined;
+    heard.add(each.id);
+    return unmergedTold(each, topic, thisYear);
+  });
+  const earlier = await tellMergedEarlier(context, topic, (each, from) => {
+    if (heard.has(each.id)) return undefined;
+    heard.add(each.id);
+    return unmergedBelow(each, { topic, from }, thisYear);
+  });
+  const unreached = [...own, ...earlier];
   await tellUnreached(context, unmergeAbout(topic, thisYear), unreached);
-  const told = heard - unreached.length;
+  const told = heard.size - 1 - unreached.length;
   return unmergeDone(restored, { told, unreached: unreached.map(({ name }) => name) }, thisYear);
+}
+
+/** Those named on topics that were merged into this one before: they are led on to where it goes. */
+async function tellMergedEarlier(
+  context: PersonContext,
+  topic: ListedTopic,
+  words: (person: ConcernedPerson, from: MergedTopic) => string | undefined,
+): Promise<readonly ConcernedPerson[]> {
+  const unreached: ConcernedPerson[] = [];
+  for (const from of await listMergedHere(context.tx, context.tenantId, topic.id)) {
+    unreached.push(...(await tellConcerned(context, from, (each) => words(each, from))));
+  }
+  return unreached;
 }

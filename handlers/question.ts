@@ -148,10 +148,14 @@ const weighty: ReadonlySet<string> = new Set([
   "workdays-set",
   "meeting-edit",
   "meeting-cancel",
+  "meeting-people",
+  "meeting-series",
   "meeting-series-cancel",
   "time-poll-cancel",
   "duty-plan",
   "lot-draw",
+  "method-set",
+  "method-stop",
 ]);
 
 /** What a question takes for yes: two may be waited for at once, and each hears only its own. */

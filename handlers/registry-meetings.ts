@@ -8,7 +8,9 @@ import { meetingDraft } from "./commands/meeting-draft.ts";
 import { meetingEdit } from "./commands/meeting-edit.ts";
 import { meetingLeaveGrant, meetingLeaveRefuse } from "./commands/meeting-leave.ts";
 import { meetingMaterial } from "./commands/meeting-material.ts";
+import { meetingPeople } from "./commands/meeting-people.ts";
 import { meetingReplyFor } from "./commands/meeting-reply-for.ts";
+import { meetingSeries } from "./commands/meeting-series.ts";
 import { meetingShow } from "./commands/meeting-show.ts";
 import { methodChecklistSet, methodChecklistShow } from "./commands/method-checklist.ts";
 import { minutesCorrect, minutesFine } from "./commands/minutes-answer.ts";
@@ -48,9 +50,11 @@ export const meetingCommands: readonly Command[] = [
   meetingMaterial,
   meetingDraft,
   meetingEdit,
+  meetingPeople,
   meetingCancel,
   meetingSeriesCancel,
   meetingContinue,
+  meetingSeries,
   meetingAgendaDone,
   meetingLeaveGrant,
   meetingLeaveRefuse,

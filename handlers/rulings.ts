@@ -1,10 +1,11 @@
 import {
   countStepsTaken,
+  findTopicsUnit,
   listRuledTopics,
-  listRulingSteps,
   type Ruling,
   type RulingItem,
 } from "../db/rulings.ts";
+import { listRulingSteps } from "../db/ruling-steps.ts";
 import { findResult } from "../db/selection-results.ts";
 import { listOptions, listSelections } from "../db/selections.ts";
 import { listUnitPath, listUnits } from "../db/units.ts";
@@ -18,7 +19,7 @@ import { changeStatus, type TopicChange } from "../domain/topic-state.ts";
 import type { ListedTopic } from "../db/topics.ts";
 import type { PersonContext } from "./command.ts";
 import { readHow, readPlace, type SaidItem } from "./ruling-words.ts";
-import { holdTopic } from "./topics.ts";
+import { holdInOrder, holdTopic } from "./topics.ts";
 
 /** The recommendation that a ruling goes by. */
 export interface Recommended {
@@ -60,6 +61,10 @@ export async function planItems(
   said: readonly SaidItem[],
 ): Promise<readonly { readonly topic: ListedTopic; readonly item: RulingItem }[]> {
   const found: { topic: ListedTopic; item: RulingItem }[] = [];
+  await holdInOrder(
+    context,
+    said.map(({ key }) => key),
+  );
   for (const { key, decision, words } of said) {
     const topic = await holdTopic(context, key);
     if (found.some((each) => each.topic.id === topic.id)) {
@@ -104,10 +109,10 @@ export function departureOf(
   { result, selection, options }: Recommended,
   ruled: readonly {
     readonly topicId: number;
-    readonly decision: string;
+    readonly decision: RulingItem["decision"];
     readonly reason: string | undefined;
   }[],
-): Departure | undefined {
+): RuledDeparture | undefined {
   if (!result.quorum.isMet || selection.terms.method === "yes-no") return undefined;
   // By the topic, not by its number: another year's may have the same.
   const ruledAs = (option: SelectionOption) =>
@@ -123,7 +128,19 @@ export function departureOf(
     return topic !== undefined && topic.reason === undefined;
   });
   if (bare !== undefined) throw new UserError("rulingReasonMissing", { number: bare });
-  return departure;
+  const out = departure.out.map((number) => {
+    const option = options.find((each) => each.number === number);
+    return { number, decision: option && ruledAs(option)?.decision };
+  });
+  return { ...departure, out };
+}
+
+/** With what was decided of each that was left out; undefined = nothing. */
+export interface RuledDeparture extends Pick<Departure, "in"> {
+  readonly out: readonly {
+    readonly number: number;
+    readonly decision: RulingItem["decision"] | undefined;
+  }[];
 }
 
 /** Which step this body is, and whether any comes after it. @throws UserError for another body */
@@ -146,7 +163,10 @@ export async function findStep(
 }
 
 /** The unit's own, else those of the nearest above it that has some. */
-async function listStepsFor({ tx, tenantId }: Place, unitId: number): Promise<readonly string[]> {
+export async function listStepsFor(
+  { tx, tenantId }: Place,
+  unitId: number,
+): Promise<readonly string[]> {
   for (const { id } of await listUnitPath(tx, tenantId, unitId)) {
     const steps = await listRulingSteps(tx, tenantId, id);
     if (steps.length > 0) return steps;
@@ -154,12 +174,20 @@ async function listStepsFor({ tx, tenantId }: Place, unitId: number): Promise<re
   return [];
 }
 
-/** The selection's unit; else the group's; else the only one below the root, or the root. */
+/**
+ * The selection's unit; else the one of all these topics; else the group's; else the only one below
+ * the root, or the root.
+ */
 export async function findRulingUnit(
   { tx, tenantId, unitId }: PersonContext,
-  recommended: Recommended | undefined,
+  of: {
+    readonly recommended: Recommended | undefined;
+    readonly topicIds?: readonly number[];
+  },
 ): Promise<number> {
-  if (recommended !== undefined) return recommended.selection.unitId;
+  if (of.recommended !== undefined) return of.recommended.selection.unitId;
+  const own = await findTopicsUnit(tx, tenantId, of.topicIds ?? []);
+  if (own !== undefined) return own;
   if (unitId !== undefined) return unitId;
   const units = await listUnits(tx, tenantId);
   const zones = units.filter((unit) => unit.parentId !== undefined && unit.kind !== "界别");

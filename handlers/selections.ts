@@ -6,10 +6,12 @@ import { appendEvent } from "../db/events.ts";
 import { listShortlisted } from "../db/screening.ts";
 import { listOptions } from "../db/selections.ts";
 import { listUnits, type Unit } from "../db/units.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { UserError } from "../domain/errors.ts";
 import type { Selection } from "../domain/selection.ts";
 import { kindOfMethod } from "../domain/selection-choices.ts";
 import { countPages, PAGE_OPTIONS_MAX } from "../domain/selection-pages.ts";
+import type { Workdays } from "../domain/workdays.ts";
 import { neededOf } from "../domain/turnout.ts";
 import { confirmCard, selectionDrafted } from "../text/selection-drafts.ts";
 import { type SelectionView, sourceOf } from "../text/selection-rules.ts";
@@ -73,7 +75,7 @@ export async function showDraft(
 export async function viewDraft(
   context: Reading,
   selection: Selection,
-): Promise<DraftView & { readonly isShortlist: boolean }> {
+): Promise<DraftView & { readonly isShortlist: boolean; readonly workdays: Workdays }> {
   const view = await viewSelection(context, selection);
   checkTurnout(view);
   checkPages(view);
@@ -81,7 +83,8 @@ export async function viewDraft(
   const isShortlist = view.options.every(({ topicId }) =>
     screened.some(({ id }) => id === topicId),
   );
-  return { ...view, isShortlist };
+  const workdays = await readWorkdays(context.tx, context.tenantId);
+  return { ...view, isShortlist, workdays };
 }
 
 /** 无记名 cannot be changed, so a second page could not be added to the first. */

@@ -8,6 +8,7 @@ import { type DueKey, type DueKind, type DuePorts, fireIn } from "./due.ts";
 import { selectionOpenings, selectionSeries } from "./open-selections.ts";
 import { reminders } from "./fire-reminder.ts";
 import { dutyTurns } from "./remind-duty.ts";
+import { meetingSeriesDrafts } from "./draft-meetings.ts";
 import { meetingAlarms } from "./remind-meetings.ts";
 import { unansweredReviews } from "./remind-drafters.ts";
 import { planItems, reviews } from "./remind-plan.ts";
@@ -27,6 +28,7 @@ const kinds: readonly DueKind[] = [
   digests,
   opinionCalls,
   meetingAlarms,
+  meetingSeriesDrafts,
   timePolls,
   dutyTurns,
   minutesToClose,

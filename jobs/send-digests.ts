@@ -1,20 +1,16 @@
 import {
+  beginCount,
   claimSchedules,
   listDueDigests,
   type Schedule,
   updateSchedules,
 } from "../db/digest-schedules.ts";
-import {
-  deleteDigests,
-  type Digest,
-  insertDigests,
-  lockDigests,
-  updateDigests,
-} from "../db/digests.ts";
+import { type Digest, insertDigests, lockDigests, updateDigests } from "../db/digests.ts";
 import { lockOpenPublication, updatePublication } from "../db/publications.ts";
 import { countWeek } from "../db/week-numbers.ts";
 import { readWorkdays } from "../db/workdays.ts";
 import {
+  countingTime,
   isEmptyWeek,
   isoWeek,
   lateSending,
@@ -52,12 +48,14 @@ export const digests: DueKind = {
   fireTogether,
 };
 
-/** The groups of one unit that want it at the same moment. */
+/** The groups of one unit that want it at the same moment, and were told the same before. */
 interface Step {
   readonly moment: DigestMoment & { readonly book: ReviewBook; readonly workdays: Workdays };
   readonly schedules: readonly Schedule[];
   readonly first: Schedule;
   readonly week: string;
+  /** Where it begins to count: where the one before ended. */
+  readonly from: Date;
 }
 
 async function fireTogether(due: DueMoment, keys: readonly DueKey[]): Promise<number> {
@@ -78,22 +76,27 @@ async function fireTogether(due: DueMoment, keys: readonly DueKey[]): Promise<nu
 }
 
 function toSteps(moment: Step["moment"], schedules: readonly Schedule[]): readonly Step[] {
-  const byUnit = Map.groupBy(schedules, ({ unitId, sendAt }) => `${unitId} ${sendAt.getTime()}`);
-  return [...byUnit.values()].flatMap((own) => {
+  const alike = Map.groupBy(
+    schedules,
+    (each) => `${each.unitId} ${each.sendAt.getTime()} ${fromOf(each).getTime()}`,
+  );
+  return [...alike.values()].flatMap((own) => {
     const [first] = own;
-    return first ? [{ moment, schedules: own, first, week: isoWeek(first.sendAt) }] : [];
+    if (first === undefined) return [];
+    return [{ moment, schedules: own, first, week: isoWeek(first.sendAt), from: fromOf(first) }];
   });
+}
+
+function fromOf({ fromAt, sendAt }: Schedule): Date {
+  return fromAt ?? weekOf(sendAt).from;
 }
 
 /** @returns false if it was only put off */
 async function take(step: Step, all: readonly Digest[]): Promise<boolean> {
   const { moment, schedules, first } = step;
-  const { tx, tenantId, now } = moment;
+  const { tx, now } = moment;
   const ids = groupsOf(step).conversationIds;
-  const kept = all.filter((each) => each.week === step.week && ids.includes(each.conversationId));
-  const moved = kept.filter((each) => each.state === "previewed" && each.unitId !== first.unitId);
-  if (moved.length > 0) await deleteDigests(tx, { tenantId, ids: idsOf(moved) });
-  const own = kept.filter((each) => !moved.includes(each));
+  const own = all.filter((each) => each.week === step.week && ids.includes(each.conversationId));
   const waiting = own.filter(({ state }) => state === "previewed");
   if (waiting.length > 0) return sendOrWait(step, waiting);
   if (own.length < schedules.length) return prepare(step);
@@ -109,13 +112,13 @@ async function prepare(step: Step): Promise<boolean> {
   const { tx, tenantId, now } = moment;
   const planned = first.sendAt;
   const sendAt = sendingTime(planned, now, moment.workdays);
-  const { from, until } = weekOf(planned);
-  const asOf = now < until ? now : until;
+  const asOf = countingTime(planned, now);
   const { units } = moment.book;
   const unitIds = unitsBelow(units, first.unitId);
   const isWhole = units.some(({ id, parentId }) => id === first.unitId && parentId === undefined);
-  const numbers = await countWeek(tx, { tenantId, unitIds, isWhole, from, until: asOf });
-  const digest = { tenantId, week, unitId: first.unitId, numbers, asOf, plannedAt: planned };
+  const numbers = await countWeek(tx, { tenantId, unitIds, isWhole, from: step.from, until: asOf });
+  const counted = { numbers, fromAt: step.from, asOf };
+  const digest = { tenantId, week, unitId: first.unitId, ...counted, plannedAt: planned };
   const groups = groupsOf(step).conversationIds;
   if (sendAt === undefined) {
     await insertDigests(tx, { ...digest, state: "missed", sendAt: planned }, groups);
@@ -124,6 +127,7 @@ async function prepare(step: Step): Promise<boolean> {
   }
   if (isEmptyWeek(numbers)) {
     await insertDigests(tx, { ...digest, state: "empty", sendAt }, groups);
+    await updateSchedules(tx, groupsOf(step), { fromAt: asOf });
     await tellLiaisons(step, (who) => digestEmpty(who, first.unitName));
     return advance(step);
   }
@@ -194,11 +198,14 @@ async function dropReview({ moment }: Step, { id }: Digest): Promise<void> {
 /** On to the next week that is still to come: weeks that went by are never sent all at once. */
 async function advance(step: Step): Promise<boolean> {
   const { moment, first, schedules } = step;
+  const { tx, tenantId, now } = moment;
+  // A first one that was not sent is taken into the next from where it would have begun.
+  await beginCount(tx, groupsOf(step), step.from);
   for (const { rhythm, conversationId } of schedules) {
-    const after = moment.now > first.sendAt ? moment.now : first.sendAt;
+    const after = now > first.sendAt ? now : first.sendAt;
     const sendAt = nextSending(rhythm, after, moment.workdays);
-    const group = { tenantId: moment.tenantId, conversationIds: [conversationId] };
-    await updateSchedules(moment.tx, group, { sendAt, dueAt: previewTime(sendAt) });
+    const group = { tenantId, conversationIds: [conversationId] };
+    await updateSchedules(tx, group, { sendAt, dueAt: previewTime(sendAt) });
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import type { FileContent } from "../domain/file.ts";
+import type { MadeContent } from "../domain/file.ts";
 import { renderChart } from "./chart.ts";
 import { renderCalendar } from "./calendar.ts";
 import { renderPaper } from "./docx.ts";
@@ -6,7 +6,7 @@ import { renderPaper } from "./docx.ts";
 /** The process that makes files, one at a time; `renderer.ts` starts and ends it. */
 export interface Order {
   readonly number: number;
-  readonly content: FileContent;
+  readonly content: MadeContent;
 }
 
 export type Delivered =
@@ -32,7 +32,7 @@ async function deliver({ number, content }: Order): Promise<void> {
   process.send?.(delivered);
 }
 
-async function make(content: FileContent): Promise<Uint8Array> {
+async function make(content: MadeContent): Promise<Uint8Array> {
   switch (content.kind) {
     case "paper":
       return renderPaper(content.printed);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
 import { BusyError } from "../domain/errors.ts";
-import type { FileContent } from "../domain/file.ts";
+import type { MadeContent } from "../domain/file.ts";
 import { limits } from "../domain/limits.ts";
 import type { Delivered, Order } from "./child.ts";
 
@@ -14,7 +14,7 @@ export interface Renderer extends AsyncDisposable {
    * @throws BusyError if too many wait already
    * @throws RenderError if it took too long, too much memory, or could not be made
    */
-  render(content: FileContent): Promise<Uint8Array>;
+  render(content: MadeContent): Promise<Uint8Array>;
 }
 
 export class RenderError extends Error {
@@ -68,7 +68,7 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
 type Settings = Required<RendererOptions>;
 
 interface Workshop {
-  make(content: FileContent): Promise<Uint8Array>;
+  make(content: MadeContent): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

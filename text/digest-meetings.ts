@@ -10,12 +10,14 @@ import { shorten } from "./shorten.ts";
 export function sayHeld(meetings: WeekMeetings, asOf: Date): string | undefined {
   const { held, present, consensus, advice, tasks } = meetings;
   const [only] = held;
-  if (only === undefined) return undefined;
   const what = [
     consensus > 0 ? `共识${consensus}条` : "",
     advice > 0 ? `建议${advice}条` : "",
     tasks > 0 ? `待办${tasks}项` : "",
   ].filter((part) => part !== "");
+  // Minutes may go out in the week after their meeting.
+  if (only === undefined)
+    return what.length === 0 ? undefined : `协商　会议纪要整理好了：${what.join("，")}`;
   // People of several meetings may be the same.
   const who =
     held.length === 1 ? `：${shortName(only, asOf)}，实到${present}人` : `，实到${present}人次`;

@@ -1,4 +1,10 @@
-import type { DigestRhythm, WeekNumbers, WeekSelection } from "../domain/digest.ts";
+import {
+  type DigestRhythm,
+  isPlainWeek,
+  type WeekNumbers,
+  type WeekSelection,
+  weekOf,
+} from "../domain/digest.ts";
 import { formatDateTime, formatTime, fromLocal, toLocal } from "../domain/time.ts";
 import { sayDay, sayMoment } from "./moment.ts";
 import { sayChecked, sayHeld, sayNext } from "./digest-meetings.ts";
@@ -9,7 +15,7 @@ import { shorten } from "./shorten.ts";
 interface Told {
   readonly unitName: string;
   readonly numbers: WeekNumbers;
-  /** Monday 0:00. */
+  /** Monday 0:00, or where the one before ended. */
   readonly from: Date;
   readonly asOf: Date;
   /** The hour it was to come at, if it comes late. */
@@ -35,15 +41,24 @@ export function digestText({ numbers, asOf, plannedAt, ...told }: Told, place: P
   return lines(...(said.length > LINES_MAX ? said.filter((line) => line !== "") : said));
 }
 
-/** 3月23日至27日: the workdays, or up to today. */
+/**
+ * 3月23日至27日: the workdays of its week, or up to today. Where it counts more than the week:
+ * 3月13日下午3:00至3月27日下午3:00.
+ */
 function sayDays(from: Date, asOf: Date): string {
-  const friday = new Date(from.getTime() + 4 * DAY_MS);
+  if (!isPlainWeek(from, asOf)) {
+    const { hour, minute } = toLocal(from);
+    const first = hour + minute === 0 ? sayDay(from) : sayMoment(from);
+    return `${first}至${sayMoment(asOf)}`;
+  }
+  const { from: monday } = weekOf(new Date(asOf.getTime() - 1));
+  const friday = new Date(monday.getTime() + 4 * DAY_MS);
   const last = asOf < friday ? asOf : friday;
-  const [first, end] = [toLocal(from), toLocal(last)];
-  if (first.month === end.month && first.day === end.day) return sayDay(from);
+  const [first, end] = [toLocal(monday), toLocal(last)];
+  if (first.month === end.month && first.day === end.day) return sayDay(monday);
   return first.month === end.month
-    ? `${sayDay(from)}至${end.day}日`
-    : `${sayDay(from)}至${sayDay(last)}`;
+    ? `${sayDay(monday)}至${end.day}日`
+    : `${sayDay(monday)}至${sayDay(last)}`;
 }
 
 function saySelections(selections: readonly WeekSelection[]): readonly string[] {
@@ -130,7 +145,7 @@ export function digestEmpty(salutation: string, unitName: string): string {
 
 export function digestMissed(salutation: string, unitName: string, plannedAt: Date): string {
   return lines(
-    `${salutation}您好，${unitName}原定${sayMoment(plannedAt)}发的一周小结没有赶上，这一周不补发了。`,
+    `${salutation}您好，${unitName}原定${sayMoment(plannedAt)}发的一周小结没有赶上，这段时间的事并到下一次一起说。`,
     "要看数字，请回复：周报",
   );
 }
@@ -183,7 +198,7 @@ export const digestOffer = "要每周自动发一周小结，请在群里@我：
 
 export function digestHeld(groups: number, place: Place): string {
   return lines(
-    `好的，这周的一周小结不发了（${groups}个群）。`,
+    `好的，这周的一周小结不发了（${groups}个群），这周的事并到下一次一起说。`,
     `又要发，${pleaseReply(place)}：本周照发`,
   );
 }

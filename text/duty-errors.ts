@@ -7,7 +7,7 @@ type Sentence = (params: ErrorParams, place: Place) => string;
 /** What could not be done about 接待日, and what to do instead. */
 export const dutyErrors: Readonly<Record<DutyErrorCode, Sentence>> = {
   drawTooFew: ({ found, wanted }, place) =>
-    `符合的只有${found}位，不够抽${wanted}位（含候补），还没有抽。请放宽一点，${please(place)}，例：抽选 3人 候补2人 人才库`,
+    `符合的只有${found}位，不够抽${wanted}位（含候补），还没有抽。请放宽一点，${please(place)}，例：抽选 3人 候补2人 人才库；从名单里抽，例：抽选 5人 群众代表`,
   drawTooMany: ({ found, max }, place) =>
     `符合的有${found}位，一次最多从${max}位里抽，还没有抽。请按专长或片区缩小，${please(place)}，例：抽选 3人 候补2人 人才库 充电`,
   drawUsage: (_, place) =>

@@ -1,3 +1,4 @@
+import { maskPhone } from "../domain/duty.ts";
 import { formatDate } from "../domain/time.ts";
 import { itemNumber, lines, pleaseReply, type Place } from "./phrases.ts";
 
@@ -48,13 +49,37 @@ export function visitShown(visit: VisitWords, { now, thisYear }: Told): string {
     sayReceived(visit, undefined, now),
     `来访：${visitor ?? "没有留姓名"}，${persons}人次`,
     visit.matter === "" ? "内容已按规定删除" : `事由：${visit.matter}`,
-    phone === undefined ? undefined : `电话：${phone}`,
+    phone === undefined
+      ? undefined
+      : `电话：${sayMasked(phone)}　看全号请回复：接待日 电话 ${number}`,
     sayOutcome(visit, thisYear),
     state === "kept" ? "" : undefined,
     state === "kept"
       ? `可以接着办，请回复：转议题 ${number}　或者：转社情民意 ${number}`
       : undefined,
   );
+}
+
+/** What is answered is kept, and may not hold the number. */
+function sayMasked(phones: string): string {
+  return phones.split("、").map(maskPhone).join("、");
+}
+
+/** @param minutes for which the link is good */
+export function visitPhoneLinked(number: number, link: string, minutes: number): string {
+  return lines(
+    `接待记录${number}的电话在这里看，${minutes}分钟内有效，看过会留下记录，请不要转发：`,
+    link,
+  );
+}
+
+export function visitPhoneNone(number: number): string {
+  return `接待记录${number}没有留电话。看记录请回复：接待日 记录 ${number}`;
+}
+
+/** On the page behind the link. */
+export function visitPhonePage({ number, visitor, phone }: VisitWords): string {
+  return `接待记录${number}，${visitor ?? "来访人"}的电话：${phone ?? ""}`;
 }
 
 function sayReceived(visit: VisitWords, enteredBy: string | undefined, now: Date): string {

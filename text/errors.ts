@@ -4,6 +4,7 @@ import { screeningErrors } from "./screening-errors.ts";
 import { collectingErrors } from "./collecting-errors.ts";
 import { dutyErrors } from "./duty-errors.ts";
 import { meetingErrors } from "./meeting-errors.ts";
+import { methodErrors } from "./method-errors.ts";
 import { minutesErrors } from "./minutes-errors.ts";
 import { publicationErrors } from "./publication-errors.ts";
 import { resultErrors } from "./result-errors.ts";
@@ -43,6 +44,7 @@ const sentences: Readonly<Record<UserErrorCode, Sentence>> = {
   ...selectionErrors,
   ...meetingErrors,
   ...dutyErrors,
+  ...methodErrors,
   ...minutesErrors,
   ...timePollErrors,
   ...screeningErrors,

@@ -44,7 +44,7 @@ export function sayAdded(
     ...(mergedInto === undefined
       ? []
       : [
-          `已并入${itemNumber(mergedInto, thisYear)}，想一起推动，${pleaseReply(place)}：附议 ${sayNumber(mergedInto, thisYear)}`,
+          `已并入${sayWhere(mergedInto, thisYear)}，想一起推动，${pleaseReply(place)}：附议 ${sayNumber(mergedInto.leadsTo ?? mergedInto, thisYear)}`,
         ]),
     ...(topic.version > 1
       ? [`改过的地方，${pleaseReply(place)}：议题 ${sayNumber(topic, thisYear)} 修改记录`]
@@ -59,6 +59,13 @@ const ITEMS_SHOWN = 6;
 function sayItems(items: readonly Item[], thisYear: number): string {
   const shown = items.slice(0, ITEMS_SHOWN).map((item) => itemNumber(item, thisYear));
   return `${shown.join("、")}${items.length > ITEMS_SHOWN ? `等${items.length}件` : ""}`;
+}
+
+/** 7号, or 7号，7号又并入4号. */
+function sayWhere(merged: NonNullable<Topic["mergedInto"]>, thisYear: number): string {
+  const first = itemNumber(merged, thisYear);
+  const { leadsTo } = merged;
+  return leadsTo === undefined ? first : `${first}，${first}又并入${itemNumber(leadsTo, thisYear)}`;
 }
 
 /** （第2版）, once it was changed. */

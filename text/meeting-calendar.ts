@@ -33,6 +33,9 @@ export function calendarLink(
   );
 }
 
+/** On a card that was tapped. */
+export const calendarLinkSent = "日程的链接已单独发给您，点开就能加入手机日程。";
+
 export const noCalendarLink = "现在没法给您日程文件，请先记下时间；改期我会告诉您。";
 
 /** 加入日程, where the platform has it there already. */

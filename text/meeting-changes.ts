@@ -1,10 +1,10 @@
 import type { Workdays } from "../domain/workdays.ts";
+import { sayDayKind } from "./day-kind.ts";
 import {
   callInvited,
   type InvitedWords,
   type MeetingWords,
   sayAgenda,
-  sayDayKind,
   sayLength,
   sayPreparation,
   sayWhen,
@@ -117,7 +117,9 @@ export function cancelQuestion(cancelled: Cancelled, count: number, place: Place
     ...cancelled.titles,
     `理由：${cancelled.reason}`,
     "",
-    `确认后我单独告诉${count}位同志，${pleaseReply(place)}：确认`,
+    count === 0
+      ? `还没有人知道，确认就不再发出，${pleaseReply(place)}：确认`
+      : `确认后我单独告诉${count}位同志，${pleaseReply(place)}：确认`,
     `照常开，${pleaseReply(place)}：取消`,
   );
 }
@@ -134,6 +136,11 @@ export function sayTitleWithDay(
   now: Date,
 ): string {
   return `${sayWhen(startsAt, now)}，${title}`;
+}
+
+/** The same of one whose notice is not out. */
+export function sayUnsent(meeting: Pick<MeetingWords, "title" | "startsAt">, now: Date): string {
+  return `${sayTitleWithDay(meeting, now)}（通知还没有发）`;
 }
 
 /** To one of those invited. */
@@ -156,6 +163,7 @@ export function cancelDone(
 ): string {
   const rest =
     unreached === 0 ? "" : `；另有${unreached}位的名单已发给${liaisonName ?? "联络员"}，请电话告知`;
+  if (told + unreached === 0) return "已取消，通知没有发出，也就没有告诉大家。";
   return `已取消，单独告诉了${told}位同志${rest}。`;
 }
 

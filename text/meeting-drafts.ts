@@ -6,10 +6,10 @@ import type { Quorum } from "../domain/selection.ts";
 import { formatWait } from "../domain/time.ts";
 import type { TalentWords } from "../domain/talent.ts";
 import type { Workdays } from "../domain/workdays.ts";
+import { sayDayKind } from "./day-kind.ts";
 import {
   type Notice,
   sayAgenda,
-  sayDayKind,
   sayInvited,
   sayLength,
   sayPreparation,

@@ -4,12 +4,12 @@ import {
   participantCategoryNames,
 } from "../domain/meeting.ts";
 import type { Workdays } from "../domain/workdays.ts";
+import { sayDayKind } from "./day-kind.ts";
 import {
   callInvited,
   type InvitedWords,
   type MeetingWords,
   sayAgenda,
-  sayDayKind,
   sayInvited,
   sayLength,
   sayWhen,

@@ -8,7 +8,6 @@ import {
 } from "../domain/meeting.ts";
 import type { Liaison } from "../domain/person.ts";
 import { formatDateTime, formatTime, toLocal } from "../domain/time.ts";
-import { isBeyond, type Workdays } from "../domain/workdays.ts";
 import { sayDay } from "./moment.ts";
 import { itemNumber, lines, sayContact } from "./phrases.ts";
 
@@ -61,20 +60,6 @@ export function sayMeetingKey(
   const day = `${sayDay(meeting.startsAt)}${formatTime(meeting.startsAt)}`;
   if (topic === undefined) return day;
   return withDay ? `${itemNumber(topic, year)} ${day}` : itemNumber(topic, year);
-}
-
-/** 工作日, 工作日（补班）, 休息日, 国庆节假期 */
-export function sayDayKind(at: Date, workdays: Workdays): string {
-  const day = toLocal(at);
-  const name = workdays.nameOf(day);
-  const kind = workdays.isWorkday(day)
-    ? name === undefined
-      ? "工作日"
-      : `工作日（${name}）`
-    : name === undefined
-      ? "休息日"
-      : `${name}假期`;
-  return isBeyond(workdays, day) ? `预计${kind}` : kind;
 }
 
 /** 一个半小时, 两小时, 40分钟 */

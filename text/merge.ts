@@ -79,6 +79,36 @@ export function mergedAway(
   );
 }
 
+/** To who proposed or endorsed what had been merged before into the one that is gone now. */
+export function mergedOn(
+  { salutation, part }: Hearer,
+  { from, topic, target, reason }: Merging & { readonly from: Named },
+  { thisYear, isThere }: { readonly thisYear: number; readonly isThere: boolean },
+): string {
+  const [before, now] = [itemNumber(topic, thisYear), itemNumber(target, thisYear)];
+  return lines(
+    `${salutation}，您${did[part]}的${call(from, thisYear)}先前并入了${before}，现在${before}又并入${call(target, thisYear)}。`,
+    `理由：${reason}`,
+    "",
+    isThere
+      ? `${now}您已经荐过或附议过，不用再说。`
+      : `您的附议没有自动转过去。愿意一起推动，请回复：附议 ${sayNumber(target, thisYear)}`,
+  );
+}
+
+/** To the same people, when the one in between is a topic of its own again. */
+export function unmergedBelow(
+  { salutation, part }: Hearer,
+  { topic, from }: { readonly topic: Named; readonly from: Named },
+  thisYear: number,
+): string {
+  const now = call(topic, thisYear);
+  return lines(
+    `${salutation}，您${did[part]}的${call(from, thisYear)}先前并入的${now}，不再并入别的议题，恢复为单独的议题。`,
+    `要看现在的情况，请回复：议题 ${sayNumber(topic, thisYear)}`,
+  );
+}
+
 /** To who proposed or endorsed the one that stays. */
 export function mergedHere(
   { salutation, part }: Hearer,

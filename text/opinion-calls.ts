@@ -1,5 +1,7 @@
 import type { Liaison } from "../domain/person.ts";
 import { formatDateTime, formatWait } from "../domain/time.ts";
+import type { Workdays } from "../domain/workdays.ts";
+import { sayOddDay } from "./day-kind.ts";
 import { lines, sayContact } from "./phrases.ts";
 
 /** 征求意见, to the groups and to those who collect. */
@@ -28,6 +30,7 @@ export function opinionPreview(
     readonly unitName: string;
     readonly groups: readonly string[];
     readonly now: Date;
+    readonly workdays: Workdays;
     readonly ways: readonly string[];
   },
 ): string {
@@ -38,7 +41,7 @@ export function opinionPreview(
     `范围：${draft.unitName}，${sayGroups(draft.groups)}`,
     `署名：${call.isNamed ? "具名" : "不具名，整理出来不写姓名"}`,
     "公开：群里只说条数，内容交联络员汇总",
-    `截止：${formatDateTime(call.dueAt, draft.now)}，还有${formatWait(draft.now, call.dueAt)}`,
+    `截止：${formatDateTime(call.dueAt, draft.now)}，${sayOddDay(call.dueAt, draft.workdays)}还有${formatWait(draft.now, call.dueAt)}`,
     "",
     ...draft.ways,
     "要改，请把整句再说一遍",

@@ -52,6 +52,12 @@ export function printed({ name, pages, next, url }: Printed): string {
 /** Instead of a file whose time has run out. */
 export const linkOver = "这个链接已经过期了。请单独找小协，再说一遍要打印什么，例：打印 议题清单";
 
+/** A token that is not known, or not any more. */
+export const noSuchLink =
+  "这个链接打不开了，可能没有复制完整，也可能时间太久。请单独找小协，再要一次，例：打印 议题清单，或者：加入日程 7号";
+
+export const calendarOver = "这个链接已经过期了。请单独找小协，再要一次，例：加入日程 7号";
+
 /** Instead of a file that was fetched far more often than one person does. */
 export const openedOften =
   "这个链接打开的次数太多了。请单独找小协，再说一遍要打印什么，例：打印 议题清单";
@@ -61,6 +67,9 @@ export const notMade = "刚才没有生成好，请过一分钟再点一次链�
 
 /** The title of those pages. */
 export const botNameOnPages = "小协";
+
+/** Instead of a visitor's number to call. */
+export const phoneOver = "这个链接已经过期了。请单独找小协，再说一遍，例：接待日 电话 3";
 
 /** Instead of a picture whose time has run out. */
 export const pictureOver = "这张图已经过期了，不能再看。要看结果，请找联络员。";

@@ -6,6 +6,8 @@ import {
   fromLocal,
   toLocal,
 } from "../domain/time.ts";
+import type { Workdays } from "../domain/workdays.ts";
+import { sayDayKind } from "./day-kind.ts";
 import { lines, please, pleaseReply, type Place, sayNumber } from "./phrases.ts";
 
 interface Shown {
@@ -20,6 +22,7 @@ interface SetReminder extends Shown {
   readonly now: Date;
   /** The hour was not said and taken by custom. */
   readonly isAssumed: boolean;
+  readonly workdays: Workdays;
   /** It was put off to the end of the quiet hours. */
   readonly isPutOff: boolean;
 }
@@ -30,12 +33,17 @@ export function reminderSet(reminder: SetReminder, place: Place): string {
   return lines(
     `${reminder.salutation}，记下了，提醒编号${number}：`,
     `${formatDateTime(dueAt, now)}${whom}：${reminder.words}`,
-    `还有${formatWait(now, dueAt)}。`,
+    `${sayDayAhead(reminder)}还有${formatWait(now, dueAt)}。`,
     reminder.isAssumed ? "您没说几点，先按上午9:00记。" : undefined,
     reminder.isPutOff ? `那会儿大家在休息，改到${formatTime(dueAt)}说。` : undefined,
     "",
     `不用了，${pleaseReply(place)}：取消提醒 ${number}`,
   );
+}
+
+/** Later today needs no word about the day. */
+function sayDayAhead({ now, dueAt, workdays }: SetReminder): string {
+  return formatDate(now, now) === formatDate(dueAt, now) ? "" : `${sayDayKind(dueAt, workdays)}，`;
 }
 
 interface Listed extends Shown {

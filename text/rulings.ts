@@ -1,4 +1,4 @@
-import type { Departure } from "../domain/ruling.ts";
+import type { Decision } from "../domain/ruling.ts";
 import { formatDate } from "../domain/time.ts";
 import { sayDay } from "./moment.ts";
 import { maybe, provisionalNote } from "./workdays.ts";
@@ -48,7 +48,7 @@ export function rulingText(
     ]),
     "",
     sayReserve(of("reserve"), ruling.thisYear),
-    sayDeparture(departure, topics),
+    sayDeparture(departure),
     "荐题和附议的委员已逐一告知。",
   );
 }
@@ -98,18 +98,19 @@ function sayReserve(reserve: readonly SaidTopic[], thisYear: number): string | u
   return `列为备选：${reserve.map((topic) => itemNumber(topic, thisYear)).join("、")}`;
 }
 
-function sayDeparture(
-  departure: Departure | undefined,
-  topics: readonly SaidTopic[],
-): string | undefined {
+/** Where it departs from the recommendation; by the numbers under which people chose. */
+interface Departure {
+  readonly out: readonly { readonly number: number; readonly decision: Decision | undefined }[];
+  readonly in: readonly number[];
+}
+
+function sayDeparture(departure: Departure | undefined): string | undefined {
   if (departure === undefined) return undefined;
   const places = Math.max(departure.out.length, departure.in.length);
   if (places === 0) return "与推荐顺序一致。";
-  const out = departure.out.map((number) => {
-    // Another year's of this number may be listed.
-    const topic = topics.find((each) => each.number === number && each.decision !== "listed");
-    return `${number}号${topic === undefined ? "未列入" : words[topic.decision]}`;
-  });
+  const out = departure.out.map(
+    ({ number, decision }) => `${number}号${decision === undefined ? "未列入" : words[decision]}`,
+  );
   const said = [...out, ...departure.in.map((number) => `${number}号${words.listed}`)];
   return `与推荐顺序不同的有${places}处：${said.join("，")}。`;
 }
@@ -192,17 +193,25 @@ export function reviewDue(
   );
 }
 
-export function rulingSteps(bodies: readonly string[], place: Place): string {
+/** 审定 设置: what holds in a unit, set there or above it. */
+export function rulingSteps(
+  { unitName, bodies }: { readonly unitName: string; readonly bodies: readonly string[] },
+  place: Place,
+): string {
+  const example = `审定 设置 ${unitName} ${(bodies.length === 0 ? usualBodies : bodies).join("、")}`;
   return bodies.length === 0
     ? lines(
-        "审定只有一步，由哪个会议研究，登记时说就行。",
-        `要定几步，${pleaseReply(place)}，例：审定 设置 主席会议、县委常委会会议`,
+        `${unitName}的审定只有一步，由哪个会议研究，登记时说就行。`,
+        `要定几步，${pleaseReply(place)}，例：${example}`,
       )
     : lines(
-        `审定分${bodies.length}步：${bodies.join(" → ")}。`,
-        `要改，${pleaseReply(place)}，例：审定 设置 ${bodies.join("、")}`,
+        `${unitName}的审定分${bodies.length}步：${bodies.join(" → ")}。`,
+        `要改，${pleaseReply(place)}，例：${example}`,
+        `不再分步，${pleaseReply(place)}：审定 设置 ${unitName} 不分步`,
       );
 }
+
+const usualBodies = ["主席会议", "党委常委会会议"];
 
 export function rulingUsage(place: Place): string {
   return lines(

@@ -1,5 +1,7 @@
 import type { Card } from "../domain/card.ts";
 import { formatDateTime, formatTime, formatWait, toLocal } from "../domain/time.ts";
+import type { Workdays } from "../domain/workdays.ts";
+import { sayOddDay } from "./day-kind.ts";
 import { sayDay } from "./moment.ts";
 import { lines, type Place } from "./phrases.ts";
 import {
@@ -18,6 +20,7 @@ interface Drafting extends SelectionView {
   readonly lotSeed: string | undefined;
   readonly ways: readonly string[];
   readonly now: Date;
+  readonly workdays: Workdays;
   /** When it should have opened, had that not been in the quiet hours. */
   readonly movedFrom?: Date | undefined;
   /** The last line, instead of how to change it. */
@@ -40,7 +43,7 @@ export function selectionDrafted(draft: Drafting, place: Place): string {
     `有效：${sayQuorum(terms.quorum, eligible)}`,
     `并列：${sayTie(terms.tie, draft.lotSeed)}`,
     opensAt === undefined
-      ? `截止：${formatDateTime(dueAt, now)}，还有${formatWait(now, dueAt)}`
+      ? `截止：${formatDateTime(dueAt, now)}，${sayOddDay(dueAt, draft.workdays)}还有${formatWait(now, dueAt)}`
       : `时间：${sayOpening(opensAt, draft)}`,
     `用途：${selection.purpose}`,
     "",

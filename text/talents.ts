@@ -56,16 +56,18 @@ export const talentAbout = {
 const SHOWN_MAX = 8;
 
 interface Wish {
+  /** From whom. */
+  readonly scope: string;
   readonly names: readonly string[];
   readonly count: number;
   readonly substitutes: number;
 }
 
 /** Who can be drawn, with their numbers: fixed before the seed is there. */
-export function drawAsked({ names, count, substitutes }: Wish, place: Place): string {
+export function drawAsked({ scope, names, count, substitutes }: Wish, place: Place): string {
   const more = substitutes === 0 ? "" : `，候补${substitutes}人`;
   return lines(
-    `从下面${names.length}位里抽${count}人${more}，还没有抽：`,
+    `从下面${names.length}位里抽${count}人${more}（${scope}），还没有抽：`,
     sayNumbered(names),
     "确认后才出种子，名单和编号不再动，抽过的都留记录。",
     `要抽，${pleaseReply(place)}：确认　　不抽，${pleaseReply(place)}：取消`,
@@ -116,4 +118,9 @@ export function drawList(
 /** How the candidates were found: 人才库，充电、消防 */
 export function sayScope(words: readonly string[]): string {
   return words.length === 0 ? "人才库全部" : `人才库，${words.join("、")}`;
+}
+
+/** 名单里的委员、城南片区 */
+export function sayRosterScope(words: readonly string[]): string {
+  return `名单里的${words.join("、")}`;
 }

@@ -7,7 +7,8 @@ import {
 } from "../domain/time-poll.ts";
 import { formatDateTime, formatTime } from "../domain/time.ts";
 import type { Workdays } from "../domain/workdays.ts";
-import { sayDayKind, sayLength } from "./meetings.ts";
+import { sayDayKind } from "./day-kind.ts";
+import { sayLength } from "./meetings.ts";
 import { dayKey, sayDay } from "./moment.ts";
 import { lines, pleaseReply, type Place } from "./phrases.ts";
 

@@ -11,15 +11,24 @@ import {
   updateFileOpened,
 } from "../db/files.ts";
 import { enterTenant, getTenant } from "../db/tenants.ts";
-import { endingOf, type FileContent } from "../domain/file.ts";
+import { endingOf, type MadeContent } from "../domain/file.ts";
 import { limits } from "../domain/limits.ts";
-import { botNameOnPages, linkOver, notMade, openedOften, pictureOver } from "../text/papers.ts";
+import {
+  botNameOnPages,
+  calendarOver,
+  linkOver,
+  noSuchLink,
+  notMade,
+  openedOften,
+  phoneOver,
+  pictureOver,
+} from "../text/papers.ts";
 import { pagePolicy, sentencePage } from "./page.ts";
 
 export interface FilePorts {
   readonly db: Database;
   /** The bytes of the file. @throws Error if it cannot be made now */
-  render(content: FileContent): Promise<Uint8Array>;
+  render(content: MadeContent): Promise<Uint8Array>;
   /** A fault of ours; the link is a secret and no part of it. */
   reportFault(error: unknown): void;
   /** The wall clock. */
@@ -47,15 +56,18 @@ async function answer(ctx: Context, token: string, ports: FilePorts): Promise<vo
   const opened = await open(ports, token);
   switch (opened.kind) {
     case "unknown":
-      // As any path that does not exist: nobody learns whether a token was ever good.
-      ctx.status = 404;
+      // One answer for all of them: nobody learns whether a token was ever good.
+      answerPage(ctx, 404, noSuchLink);
       return;
     case "over":
       answerPage(ctx, 410, opened.sentence);
       return;
+    case "sentence":
+      answerPage(ctx, 200, opened.sentence);
+      return;
     case "file": {
-      const bytes = await ports.render(opened.file.content);
-      const { mime, name, content } = opened.file;
+      const { mime, name, content } = opened;
+      const bytes = await ports.render(content);
       ctx.set("Content-Type", mime);
       ctx.set("Content-Disposition", dispositionOf(name, content));
       ctx.body = Buffer.from(bytes);
@@ -66,7 +78,13 @@ async function answer(ctx: Context, token: string, ports: FilePorts): Promise<vo
 type Opened =
   | { readonly kind: "unknown" }
   | { readonly kind: "over"; readonly sentence: string }
-  | { readonly kind: "file"; readonly file: KeptFile };
+  | { readonly kind: "sentence"; readonly sentence: string }
+  | {
+      readonly kind: "file";
+      readonly name: string;
+      readonly mime: string;
+      readonly content: MadeContent;
+    };
 
 /** Counts it as opened before it is made: what was asked for is written down, whatever becomes of it. */
 function open({ db, now }: FilePorts, token: string): Promise<Opened> {
@@ -77,17 +95,29 @@ function open({ db, now }: FilePorts, token: string): Promise<Opened> {
     const file = await lockFile(tx, ref);
     if (file === undefined) return { kind: "unknown" };
     const at = now();
-    const isPicture = file.content.kind === "picture";
-    if (file.expiresAt <= at) return { kind: "over", sentence: isPicture ? pictureOver : linkOver };
+    const { content, name, mime } = file;
+    const isPicture = content.kind === "picture";
+    if (file.expiresAt <= at) return { kind: "over", sentence: overSentences[content.kind] };
     if (!isPicture && file.openCount >= limits.fileOpensMax) {
       return { kind: "over", sentence: openedOften };
     }
     await updateFileOpened(tx, ref, at);
     // A picture is fetched by every phone of a group: there the count is enough.
     if (!isPicture) await recordOpened(tx, ref, at);
-    return { kind: "file", file };
+    if (content.kind !== "sealed") return { kind: "file", name, mime, content };
+    const sentence = tx.sealer.open(Buffer.from(content.sealed, "base64"));
+    if (sentence === undefined) throw new Error("a sealed page cannot be opened with this key");
+    return { kind: "sentence", sentence };
   });
 }
+
+const overSentences: Readonly<Record<KeptFile["content"]["kind"], string>> = {
+  paper: linkOver,
+  picture: pictureOver,
+  calendar: calendarOver,
+  data: linkOver,
+  sealed: phoneOver,
+};
 
 /** Who opened it is not known, only that somebody with the link did. */
 async function recordOpened(tx: Tx, { tenantId, id }: FileRef, wallNow: Date): Promise<void> {
@@ -105,7 +135,7 @@ async function recordOpened(tx: Tx, { tenantId, id }: FileRef, wallNow: Date): P
 }
 
 /** A paper is saved under its name; a picture is looked at. */
-function dispositionOf(name: string, { kind }: FileContent): string {
+function dispositionOf(name: string, { kind }: MadeContent): string {
   const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
     /['()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,

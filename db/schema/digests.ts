@@ -18,6 +18,8 @@ export interface DigestSchedulesTable {
   due_at: Date;
   set_by: number;
   set_at: Date;
+  /** Where the next one begins to count; null = Monday of the week it is sent in. */
+  from_at: Generated<Date | null>;
 }
 
 /** What a group was told, or was not, in one week. */
@@ -36,4 +38,6 @@ export interface DigestsTable {
   /** Later than planned after an outage. */
   send_at: Date;
   sent_at: Date | null;
+  /** It counts from here to `as_of`; null = from Monday. */
+  from_at: Generated<Date | null>;
 }

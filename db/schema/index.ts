@@ -32,6 +32,7 @@ import type {
   MeetingsTable,
   MeetingTopicsTable,
 } from "./meetings.ts";
+import type { MethodsTable, TopicStepsTable } from "./methods.ts";
 import type {
   CheckInTriesTable,
   MinutesAnswersTable,
@@ -104,6 +105,8 @@ export interface Schema {
   field_visits: FieldVisitsTable;
   lot_draws: LotDrawsTable;
   talents: TalentsTable;
+  methods: MethodsTable;
+  topic_steps: TopicStepsTable;
   files: FilesTable;
   identities: IdentitiesTable;
   identity_claims: IdentityClaimsTable;

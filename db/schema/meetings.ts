@@ -24,6 +24,14 @@ export interface MeetingSeriesTable {
   rule: string | null;
   state: "open" | "ended";
   created_at: Date;
+  /** 每月第一个周三下午3点. */
+  said: Generated<string | null>;
+  /** The first one: days of an interval are counted from it, and its hour is that of all. */
+  anchor: Generated<Date | null>;
+  next_at: Generated<Date | null>;
+  draft_at: Generated<Date | null>;
+  drafter_id: Generated<number | null>;
+  conversation_id: Generated<number | null>;
 }
 
 export interface MeetingsTable {
@@ -109,6 +117,8 @@ export interface MeetingPeopleTable {
   /** Reminders to answer, and to hand something in. */
   chased: Generated<number>;
   materials_chased: Generated<number>;
+  /** Taken out after the notice; the line stays as a record and counts for nothing. */
+  removed_at: Generated<Date | null>;
 }
 
 /** When a meeting says something by itself. */

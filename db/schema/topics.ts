@@ -27,6 +27,8 @@ export interface TopicsTable {
   /** 电话, 纸质 or 当面, with `entered_by`. */
   channel: string | null;
   proposed_at: Date;
+  /** When it became known who had proposed it, if that was later. */
+  known_at: Generated<Date | null>;
   updated_at: Date;
   /** The 征题 in which it was proposed. */
   round_id: number | null;
@@ -82,6 +84,8 @@ export interface EndorsementsTable {
   /** As in topics: 代附议. */
   entered_by: number | null;
   channel: string | null;
+  /** As in topics. */
+  known_at: Generated<Date | null>;
 }
 
 /** The next number of a kind in a year. */

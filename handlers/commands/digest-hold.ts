@@ -1,11 +1,10 @@
 import { holdDigests, resumeDigests } from "../../db/digest-holds.ts";
-import { lockOpenPublication, updatePublication } from "../../db/publications.ts";
 import { readWorkdays } from "../../db/workdays.ts";
 import { isoWeek, sendingTime, weekOf } from "../../domain/digest.ts";
 import { UserError } from "../../domain/errors.ts";
 import { digestHeld, digestResumed } from "../../text/digest.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
-import { digestPublication } from "../publications/digest.ts";
+import { leaveReview } from "../digest-reviews.ts";
 
 /** 本周不发: whether the 联络员 has been shown it already or not. */
 export const digestHold = defineCommand({
@@ -23,8 +22,8 @@ export const digestHold = defineCommand({
     const { until } = weekOf(now);
     const held = await holdDigests(tx, { ...scopeOf(context), until, weekOf: isoWeek });
     if (held.groups === 0) throw new UserError("digestNothingToHold");
-    // A leader who has it need not look at it any more.
-    for (const objectId of held.shown) await dropPublication(context, objectId);
+    // A leader who has it need not look at it any more, unless other groups still get it.
+    for (const id of held.shown) await leaveReview(context, { id });
     return digestHeld(held.groups, place);
   },
 });
@@ -48,12 +47,6 @@ export const digestResume = defineCommand({
     return digestResumed(at);
   },
 });
-
-async function dropPublication({ tx, tenantId }: PersonContext, objectId: number): Promise<void> {
-  const { kind } = digestPublication;
-  const publication = await lockOpenPublication(tx, tenantId, { kind, objectId });
-  if (publication !== undefined) await updatePublication(tx, publication, { state: "dropped" });
-}
 
 /** In a group its own; in 1:1 every group's, as the preview is for all of them. */
 function scopeOf({ tenantId, now, place, conversationId }: PersonContext) {

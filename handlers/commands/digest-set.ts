@@ -1,9 +1,9 @@
 import { listAccountIds } from "../../db/accounts.ts";
 import { listGroups } from "../../db/conversations.ts";
-import { deleteSchedule, upsertSchedule } from "../../db/digest-schedules.ts";
+import { deleteSchedule, restartCount, upsertSchedule } from "../../db/digest-schedules.ts";
 import { appendEvent } from "../../db/events.ts";
 import { readWorkdays } from "../../db/workdays.ts";
-import { type DigestRhythm, nextSending, previewTime } from "../../domain/digest.ts";
+import { type DigestRhythm, nextSending, previewTime, weekOf } from "../../domain/digest.ts";
 import { UserError } from "../../domain/errors.ts";
 import { readTime } from "../../domain/time-reader.ts";
 import { toLocal } from "../../domain/time.ts";
@@ -47,7 +47,10 @@ export const digestScheduleSet = defineCommand({
       setById: person.id,
       at: now,
     };
-    await upsertSchedule(tx, { tenantId, conversationId, ...schedule });
+    const key = { tenantId, conversationId };
+    // Stopped and set again within the week: what was told already is not told twice.
+    const isNew = await upsertSchedule(tx, { ...key, ...schedule });
+    if (isNew) await restartCount(tx, key, weekOf(now).from);
     record(context, conversationId, "digest-set");
     return digestSet({ rhythm, sendAt, now, title: group.title }, place);
   },

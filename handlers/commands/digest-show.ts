@@ -1,3 +1,4 @@
+import { findLastStart } from "../../db/digests.ts";
 import { listUnits } from "../../db/units.ts";
 import { countWeek, listWeekTopics } from "../../db/week-numbers.ts";
 import { weekOf } from "../../domain/digest.ts";
@@ -37,9 +38,11 @@ export const digestDetailShow = defineCommand({
   isWriting: false,
   args: {},
   async run(context) {
-    const { tx, tenantId, now } = context;
+    const { tx, tenantId, now, conversationId } = context;
     const { unitIds, isWhole } = await findUnits(context);
-    const { from } = weekOf(now);
+    const { from: monday } = weekOf(now);
+    // In a group it is asked about what was just told there.
+    const from = (await findLastStart(tx, { tenantId, conversationId }, monday)) ?? monday;
     const thisYear = toLocal(now).year;
     const topics = await listWeekTopics(tx, {
       tenantId,

@@ -5,9 +5,10 @@ import {
   updateConversationUnit,
   updatePushAddress,
 } from "../../db/conversations.ts";
-import { updateScheduleUnit } from "../../db/digest-schedules.ts";
+import { restartCount, updateScheduleUnit } from "../../db/digest-schedules.ts";
 import { appendEvent } from "../../db/events.ts";
 import { listUnits, type Unit } from "../../db/units.ts";
+import { weekOf } from "../../domain/digest.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
 import { fold } from "../../domain/normalize.ts";
@@ -24,6 +25,7 @@ import {
 } from "../../text/office.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
+import { takeBackDigests } from "../digest-reviews.ts";
 
 /** 登记群: in the group, which unit it belongs to; in 1:1, the group's push address. */
 export const groupRegister = defineCommand({
@@ -85,7 +87,11 @@ async function registerGroup(
     throw new UserError("unitNameTooLong", { max: limits.unitNameCharsMax });
   }
   await updateConversationUnit(tx, groupId, { unitId: unit.id, title });
-  await updateScheduleUnit(tx, { tenantId, conversationId: groupId }, unit.id);
+  const key = { tenantId, conversationId: groupId };
+  if (await updateScheduleUnit(tx, key, unit.id)) {
+    await takeBackDigests(context, groupId);
+    await restartCount(tx, key, weekOf(now).from);
+  }
   appendEvent(tx, {
     tenantId,
     objectKind: "conversation",

@@ -1,24 +1,25 @@
 import { createHash, randomBytes } from "node:crypto";
 
-import { insertLotDraw, listLotDraws, listTalents } from "../../db/talents.ts";
+import { insertLotDraw, listLotDraws } from "../../db/talents.ts";
 import { parseChineseNumber } from "../../domain/chinese-number.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
 import { drawOrder } from "../../domain/lot.ts";
 import { fold } from "../../domain/normalize.ts";
 import { nothingDone } from "../../text/general.ts";
-import { drawAsked, drawDone, drawList, sayScope } from "../../text/talents.ts";
+import { drawAsked, drawDone, drawList } from "../../text/talents.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { findCandidates } from "../lot-candidates.ts";
 import type { RawArgs } from "../question.ts";
-import { findTalents, splitWords } from "./talent.ts";
+import { splitWords } from "./talent.ts";
 
-/** 抽选 3人 候补2人 人才库 充电: the list is fixed first, the seed comes with 确认. */
+/** 抽选 3人 候补2人 人才库 充电, 抽选 5人 群众代表 城南片区: the list is fixed first, the seed comes with 确认. */
 export const lotDraw = defineCommand({
   id: "lot-draw",
   name: "抽选",
   aliases: [],
-  summary: "从人才库里随机抽人，例：抽选 3人 候补2人 人才库 充电",
+  summary: "从人才库或名单里随机抽人，例：抽选 5人 候补2人 群众代表",
   example: "抽选 3人 候补2人 人才库 充电",
   audience: "staff",
   needs: "person",
@@ -28,39 +29,28 @@ export const lotDraw = defineCommand({
     words: arg.field("抽几人、从哪些人里抽"),
     // The names as they were shown: whoever is added meanwhile is not among them.
     names: arg.field("名单"),
+    scope: arg.field("范围"),
   },
   match: matchDraw,
-  async run(context, { words = "", names: shown }) {
+  async run(context, { words = "", names: shown, scope: said }) {
     if (context.confirmed === false) return nothingDone();
     const { count, substitutes, scope } = readWish(words);
     if (context.confirmed === true && shown !== undefined) {
-      const wish = { count, substitutes, scope: sayScope(scope) };
-      return draw(context, wish, splitWords(shown));
+      const wish = { count, substitutes, scope: said ?? "" };
+      return draw(context, wish, shown.split("\n"));
     }
-    const talents = await listTalents(context.tx, context.tenantId);
-    const found = scope.length === 0 ? talents : findTalents(talents, scope);
-    const names = found.toSorted((a, b) => a.id - b.id).map(callTalent);
+    const { names, scope: from } = await findCandidates(context, scope);
     if (names.length < count + substitutes) {
       throw new UserError("drawTooFew", { found: names.length, wanted: count + substitutes });
     }
     if (names.length > limits.lotNamesMax) {
       throw new UserError("drawTooMany", { found: names.length, max: limits.lotNamesMax });
     }
-    const args = { words, names: names.join("、") };
+    const args = { words, names: names.join("\n"), scope: from };
     context.ask({ kind: "confirm", command: "lot-draw", args });
-    return drawAsked({ names, count, substitutes }, context.place);
+    return drawAsked({ names, count, substitutes, scope: from }, context.place);
   },
 });
-
-/** Namesakes are told apart by where they work. */
-function callTalent(
-  { name, organization }: { readonly name: string; readonly organization: string | undefined },
-  _: number,
-  all: readonly { readonly name: string }[],
-): string {
-  const isTwin = all.filter((each) => each.name === name).length > 1;
-  return isTwin && organization !== undefined ? `${name}（${organization}）` : name;
-}
 
 /** 抽选 3人 …: without a number of people it is no draw. */
 function matchDraw({ original, plain }: MatchText): RawArgs | undefined {
@@ -78,9 +68,7 @@ function readWish(words: string) {
   const count = parseChineseNumber(first?.[1] ?? "") ?? 0;
   const substitutes = second === null ? 0 : (parseChineseNumber(second[1] ?? "") ?? 0);
   if (count < 1) throw new UserError("drawUsage");
-  const scope = splitWords(
-    plain.slice(first?.[0].length ?? 0).replace(second?.[0] ?? "", " "),
-  ).filter((word) => !/^(?:从|在)?人才库(?:里|中)?$/.test(word));
+  const scope = splitWords(plain.slice(first?.[0].length ?? 0).replace(second?.[0] ?? "", " "));
   return { count, substitutes, scope };
 }
 

@@ -1,8 +1,14 @@
 import { listPeopleInCalendars } from "../../db/meeting-calendar.ts";
-import { calendarLink, inCalendarAlready, noCalendarLink } from "../../text/meeting-calendar.ts";
+import {
+  calendarLink,
+  calendarLinkSent,
+  inCalendarAlready,
+  noCalendarLink,
+} from "../../text/meeting-calendar.ts";
 import { arg } from "../arg.ts";
-import { defineCommand, type MatchText } from "../command.ts";
+import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
 import { linkToCalendar } from "../meeting-calendar.ts";
+import { tellPerson } from "../meeting-telling.ts";
 import { findMeeting, readMeeting } from "../meetings.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
@@ -26,9 +32,18 @@ export const meetingCalendar = defineCommand({
     if (inCalendars.has(context.person.id)) return inCalendarAlready(meeting, context.now);
     const whole = await readMeeting(context, meeting);
     const url = await linkToCalendar(publishContext(context), whole, context.person.id);
-    return url === undefined ? noCalendarLink : calendarLink(meeting, url, context.now);
+    if (url === undefined) return noCalendarLink;
+    const text = calendarLink(meeting, url, context.now);
+    // What a card shows may be cut, and a link on it cannot be opened everywhere.
+    const isSent = context.message.isTap === true && (await tellTapped(context, text));
+    return isSent ? calendarLinkSent : text;
   },
 });
+
+/** At once: whoever tapped is waiting for it. */
+function tellTapped(context: PersonContext, text: string): Promise<boolean> {
+  return tellPerson(context, context.person.id, { text }, true);
+}
 
 function matchCalendar({ original, plain }: MatchText): RawArgs | undefined {
   const head = /^(?:加入|加到|添加)日程(?:[\s:：,，]+|$)/.exec(plain);

@@ -1,18 +1,24 @@
-import { listSeriesToCome, lockMeeting } from "../../db/meetings.ts";
-import { updateSeriesEnded } from "../../db/meeting-series.ts";
+import { listSeriesToCome, lockMeeting, type Meeting } from "../../db/meetings.ts";
+import { listRecurring, updateSeriesEnded } from "../../db/meeting-series.ts";
 import { findLiaison } from "../../db/people.ts";
+import { lockOpenPublication } from "../../db/publications.ts";
 import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
 import { lengthOf } from "../../domain/topic.ts";
 import { askFor } from "../../text/general.ts";
-import { cancelDone, cancelQuestion, sayTitleWithDay } from "../../text/meeting-changes.ts";
+import {
+  cancelDone,
+  cancelQuestion,
+  sayUnsent,
+  sayTitleWithDay,
+} from "../../text/meeting-changes.ts";
 import { meetingQuestions } from "../../text/meeting-drafts.ts";
 import { arg } from "../arg.ts";
 import { type Command, defineCommand, type MatchText, type PersonContext } from "../command.ts";
 import { cancelMeetings } from "../meeting-changing.ts";
 import { checkToCome } from "../meeting-replies.ts";
 import { splitKey } from "../meeting-words.ts";
-import { findMeeting, readMeeting, type WholeMeeting } from "../meetings.ts";
+import { findMeeting, MEETING_KIND, readMeeting, type WholeMeeting } from "../meetings.ts";
 import { rawArgs } from "../proxy.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
@@ -24,6 +30,7 @@ export const meetingCancel = defineCancel({
   summary: "取消一场会议，写明理由，逐人告知",
   example: "取消会议 7号 台风预警",
   pattern: /^取消会议[\s:：,，]*/,
+  states: ["announced"],
   async list({ tx, tenantId, now }, meetingId) {
     const meeting = await lockMeeting(tx, tenantId, meetingId);
     checkToCome(meeting, now);
@@ -38,29 +45,39 @@ export const meetingSeriesCancel = defineCancel({
   summary: "取消一个系列里还没开的会议",
   example: "取消系列 7号 改为书面征求意见",
   pattern: /^取消系列(?:会议)?[\s:：,，]*/,
-  async list({ tx, tenantId, now }, meetingId) {
+  // The last one may be over, and the next a draft that nobody knows of.
+  states: ["announced", "held"],
+  async list({ tx, tenantId, now, confirmed }, meetingId) {
     const { seriesId } = await lockMeeting(tx, tenantId, meetingId);
     if (seriesId === undefined) throw new UserError("meetingSeriesNone");
+    // First, so that a draft that comes by itself just now is dropped with the others.
+    if (confirmed === true) await updateSeriesEnded(tx, tenantId, seriesId);
     const toCome = await listSeriesToCome(tx, tenantId, seriesId, now);
-    if (toCome.length === 0) throw new UserError("meetingSeriesNone");
+    if (toCome.length === 0) {
+      const recurring = await listRecurring(tx, tenantId);
+      const goesOn = recurring.some(({ id }) => id === seriesId);
+      throw new UserError(goesOn ? "meetingSeriesOnlyRule" : "meetingSeriesNone");
+    }
     const wholes: WholeMeeting[] = [];
-    for (const { id } of toCome) {
+    for (const { id, state } of toCome) {
+      // In the order in which 确认 holds them.
+      const thing = { kind: MEETING_KIND, objectId: id };
+      if (state === "draft") await lockOpenPublication(tx, tenantId, thing);
       wholes.push(await readMeeting({ tx }, await lockMeeting(tx, tenantId, id)));
     }
     return wholes;
   },
-  end: ({ tx, tenantId }, seriesId) => updateSeriesEnded(tx, tenantId, seriesId),
 });
 
 interface Cancelling extends Pick<Command, "id" | "name" | "example"> {
   readonly summary: string;
   readonly pattern: RegExp;
+  readonly states: readonly Meeting["state"][];
   /** What is called off, held. */
   readonly list: (context: PersonContext, meetingId: number) => Promise<readonly WholeMeeting[]>;
-  readonly end?: (context: PersonContext, seriesId: number) => Promise<void>;
 }
 
-function defineCancel({ pattern, list, end, ...named }: Cancelling): Command {
+function defineCancel({ pattern, states, list, ...named }: Cancelling): Command {
   return defineCommand({
     ...named,
     aliases: [],
@@ -79,7 +96,7 @@ function defineCancel({ pattern, list, end, ...named }: Cancelling): Command {
       const { tx, tenantId, now, place } = context;
       const picked =
         said.meeting === undefined
-          ? (await findMeeting(context, said.which, { states: ["announced"] })).id
+          ? (await findMeeting(context, said.which, { states })).id
           : Number(said.meeting);
       const wholes = await list(context, picked);
       if (said.reason === undefined) return askReason(context, named.id, said.which);
@@ -89,14 +106,14 @@ function defineCancel({ pattern, list, end, ...named }: Cancelling): Command {
         throw new UserError("meetingWordsTooLong", { label: "理由", max });
       if (context.confirmed === true) {
         const result = await cancelMeetings(publishContext(context), wholes, reason);
-        const seriesId = wholes[0]?.meeting.seriesId;
-        if (seriesId !== undefined) await end?.(context, seriesId);
         const liaison = await findLiaison(tx, tenantId);
         return cancelDone(result.told, result.unreached.length, liaison?.name);
       }
       const args = rawArgs({ reason, which: said.which, meeting: String(picked) });
       context.ask({ kind: "confirm", command: named.id, args });
-      const titles = wholes.map(({ meeting }) => sayTitleWithDay(meeting, now));
+      const titles = wholes.map(({ meeting }) =>
+        meeting.state === "draft" ? sayUnsent(meeting, now) : sayTitleWithDay(meeting, now),
+      );
       return cancelQuestion({ titles, reason }, countPeople(wholes), place);
     },
   });
@@ -118,9 +135,11 @@ function askReason(context: PersonContext, command: string, which: string | unde
   return askFor(meetingQuestions.reason, "台风预警", context.place);
 }
 
+/** Of a draft nobody has heard. */
 function countPeople(wholes: readonly WholeMeeting[]): number {
-  const keys = wholes.flatMap(({ people }) =>
+  const known = wholes.filter(({ meeting }) => meeting.state === "announced");
+  const keys = known.flatMap(({ people }) =>
     people.map(({ personId, name }) => (personId === undefined ? name : String(personId))),
   );
-  return wholes.length === 1 ? keys.length : new Set(keys).size;
+  return known.length === 1 ? keys.length : new Set(keys).size;
 }

@@ -1,5 +1,6 @@
 import { upsertOpinionDraft } from "../../db/opinion-calls.ts";
 import { replaceOpinionPlaces } from "../../db/opinion-places.ts";
+import { readWorkdays } from "../../db/workdays.ts";
 import { planOpinionCall } from "../../domain/opinion.ts";
 import { fold } from "../../domain/normalize.ts";
 import { UserError } from "../../domain/errors.ts";
@@ -123,6 +124,7 @@ async function draft(
     unitName: unit.name,
     groups: groups.map(({ name }) => name),
     now,
+    workdays: await readWorkdays(tx, tenantId),
     ways: await releaseWays(context, drafted),
   });
 }

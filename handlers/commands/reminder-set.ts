@@ -47,8 +47,13 @@ export const reminderSet = defineCommand({
     const { words, at, isAssumed } = read;
     const open = await listOpenReminders(tx, tenantId, person.id);
     const asked = { words, dueAt: at, audience } as const;
-    const workdays = everyone === undefined ? undefined : await readWorkdays(tx, tenantId);
-    const plan = planReminder(asked, { now, openCount: open.length, workdays });
+    const workdays = await readWorkdays(tx, tenantId);
+    const openCount = open.length;
+    const plan = planReminder(asked, {
+      now,
+      openCount,
+      workdays: everyone === undefined ? undefined : workdays,
+    });
     await checkVoice(context, plan.dueAt);
     const { number } = await insertReminder(tx, {
       ...plan,
@@ -60,7 +65,10 @@ export const reminderSet = defineCommand({
       createdAt: now,
     });
     const { salutation } = person;
-    return setText({ ...plan, number, audience, salutation, now, isAssumed }, context.place);
+    return setText(
+      { ...plan, number, audience, salutation, now, isAssumed, workdays },
+      context.place,
+    );
   },
 });
 

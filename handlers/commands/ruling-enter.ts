@@ -1,13 +1,10 @@
 import { appendEvent } from "../../db/events.ts";
 import { lockOpenPublication, updatePublication } from "../../db/publications.ts";
-import {
-  insertRuling,
-  listDraftRulings,
-  lockRuling,
-  replaceRulingSteps,
-  type RulingItem,
-} from "../../db/rulings.ts";
+import { insertRuling, listDraftRulings, lockRuling, type RulingItem } from "../../db/rulings.ts";
+import { replaceRulingSteps } from "../../db/ruling-steps.ts";
+import { listUnits } from "../../db/units.ts";
 import { UserError } from "../../domain/errors.ts";
+import { fold } from "../../domain/normalize.ts";
 import {
   rulingPreview,
   rulingRecorded,
@@ -26,6 +23,7 @@ import {
   findRecommended,
   findRulingUnit,
   findStep,
+  listStepsFor,
   planItems,
 } from "../rulings.ts";
 import { readRulingHead, readRulingItems, type SaidRuling } from "../ruling-words.ts";
@@ -70,7 +68,10 @@ async function enter(context: PersonContext, said: SaidRuling, planned: Planned)
   );
   const items = planned.map(({ item }) => item);
   if (recommended !== undefined) departureOf(recommended, items);
-  const unitId = await findRulingUnit(context, recommended);
+  const unitId = await findRulingUnit(context, {
+    recommended,
+    topicIds: items.map(({ topicId }) => topicId),
+  });
   const { step, next } = await findStep(context, unitId, said.body);
   if (next === undefined) await dropEarlier(context, items);
   const id = await insertRuling(tx, {
@@ -108,28 +109,35 @@ async function dropEarlier(context: PersonContext, items: readonly RulingItem[])
   }
 }
 
-/** 审定 设置: through which bodies a unit's topics go, in order. */
+/** 审定 设置: through which bodies a unit's topics go, in order; without bodies, what holds now. */
 export const rulingStepsSet = defineCommand({
   id: "ruling-steps",
   name: "审定 设置",
   aliases: ["审定设置", "审定步骤", "审定 步骤"],
-  example: "审定 设置 主席会议、县委常委会会议",
+  example: "审定 设置 城南片区 主席会议、党委常委会会议",
   audience: "staff",
-  place: "single",
   needs: "person",
   right: "rule",
   isWriting: true,
   rejects: question,
-  args: { bodies: arg.optionalWords("会议") },
-  async run(context, { bodies }) {
+  args: { said: arg.optionalWords("单位和会议") },
+  async run(context, { said = "" }) {
     const { tx, tenantId, place } = context;
-    const unitId = await findRulingUnit(context, undefined);
-    const named = (bodies ?? "").split(/[\s,，、→]+/);
-    const steps = [...new Set(named)].filter((body) => body !== "" && body !== "不分步");
-    if (bodies !== undefined) {
-      await replaceRulingSteps(tx, { tenantId, unitId }, steps);
+    const words = said.split(/[\s,，、：:→]+/).filter((word) => word !== "");
+    const units = await listUnits(tx, tenantId);
+    const [first = ""] = words;
+    const named = units.find(({ name }) => fold(name) === fold(first));
+    // 城北片区 is no body: without this it would be the first step.
+    if (named === undefined && /(?:片区|街道|镇|乡|社区|村)$/.test(first)) {
+      const names = units.map(({ name }) => name).join("、");
+      throw new UserError("unitNotFound", { name: first, names });
     }
-    return rulingSteps(steps, place);
+    const bodies = named === undefined ? words : words.slice(1);
+    const unitId = named?.id ?? (await findRulingUnit(context, { recommended: undefined }));
+    const steps = [...new Set(bodies)].filter((body) => body !== "不分步");
+    if (bodies.length > 0) await replaceRulingSteps(tx, { tenantId, unitId }, steps);
+    const unitName = units.find(({ id }) => id === unitId)?.name ?? "";
+    return rulingSteps({ unitName, bodies: await listStepsFor(context, unitId) }, place);
   },
 });
 

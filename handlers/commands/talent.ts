@@ -1,3 +1,4 @@
+import { appendEvent } from "../../db/events.ts";
 import { deleteTalent, listTalents, type Talent, upsertTalent } from "../../db/talents.ts";
 import { listPeopleByName } from "../../db/people.ts";
 import { UserError } from "../../domain/errors.ts";
@@ -118,7 +119,9 @@ export const talentAdd = defineCommand({
     const [only] = namesakes;
     const personId = namesakes.length === 1 ? only?.id : undefined;
     const talent = { name, skills, zone, organization };
-    await upsertTalent(tx, { tenantId, ...talent, personId, enteredBy: person.id, at });
+    const by = { enteredBy: person.id, at };
+    const id = await upsertTalent(tx, { tenantId, ...talent, personId, ...by });
+    record(context, id, "talent-kept", { ...talent });
     return talentKept(talent);
   },
 });
@@ -136,8 +139,21 @@ export const talentRemove = defineCommand({
   rejects: question,
   glued: /(?!)/,
   args: { name: arg.word("姓名", talentQuestions.name), organization: arg.field("单位") },
-  async run({ tx, tenantId }, { name, organization }) {
+  async run(context, { name, organization }) {
+    const { tx, tenantId } = context;
     if (lengthOf(name) > limits.visitorCharsMax) throw new UserError("talentNameUnread");
-    return talentRemoved(name, await deleteTalent(tx, { tenantId, name, organization }));
+    const removed = await deleteTalent(tx, { tenantId, name, organization });
+    for (const id of removed) record(context, id, "talent-removed", { name, organization });
+    return talentRemoved(name, removed.length);
   },
 });
+
+function record(
+  { tx, tenantId, person, now: at, receiptId }: PersonContext,
+  objectId: number,
+  kind: string,
+  words: Readonly<Record<string, string | undefined>>,
+): void {
+  const object = { tenantId, objectKind: "talent", objectId } as const;
+  appendEvent(tx, { ...object, kind, actorId: person.id, at, receiptId, words });
+}

@@ -1,4 +1,5 @@
 import { insertEndorsement, listEndorsements } from "../../db/endorsements.ts";
+import { updateEndorsementKnown } from "../../db/known-late.ts";
 import { insertSupplement } from "../../db/supplements.ts";
 import { checkEndorsement, checkSupplement } from "../../domain/topic.ts";
 import {
@@ -32,6 +33,7 @@ export const topicEndorse = defineCommand({
     const supplement = checkSupplement(args.supplement);
     const endorsement = { tenantId, topicId: held.id, personId: person.id, at: saidAt };
     const isNew = await insertEndorsement(tx, endorsement);
+    if (isNew && context.isKept) await updateEndorsementKnown(tx, endorsement, context.now);
     if (supplement !== undefined) insertSupplement(tx, { ...endorsement, words: supplement });
     const words = supplement === undefined ? {} : { supplement };
     if (isNew) recordTopicEvent(context, held.id, "endorsed", words);

@@ -1,4 +1,5 @@
 import { appendEvent } from "../../db/events.ts";
+import { updateTopicKnown } from "../../db/known-late.ts";
 import { insertTopic } from "../../db/topics.ts";
 import { suggestCategory } from "../../domain/category.ts";
 import { toLocal } from "../../domain/time.ts";
@@ -63,7 +64,8 @@ async function registerKept(context: PersonContext, words: TopicWords): Promise<
   const { person, saidAt } = context;
   const [similar] = await findSimilar(context, words.title);
   const category = words.category ?? suggestCategory(words.title, words.detail);
-  const { number } = await insertProposed(context, { ...words, category });
+  const { id: topicId, number } = await insertProposed(context, { ...words, category });
+  await updateTopicKnown(context.tx, { tenantId: context.tenantId, topicId }, context.now);
   return lines(
     topicRegistered({ ...words, number }, person.name, saidAt),
     similar && similarNamed(similar, settingOf(context).thisYear),

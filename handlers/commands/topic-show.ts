@@ -1,15 +1,18 @@
-import { findTopicShown } from "../../db/topic-shown.ts";
+import { findTopicShown, type ShownTopic } from "../../db/topic-shown.ts";
 import { UserError } from "../../domain/errors.ts";
+import { standingIn } from "../../domain/method.ts";
 import { isStaff } from "../../domain/rights.ts";
 import { toLocal } from "../../domain/time.ts";
 import { isOpenForEndorsement } from "../../domain/topic-state.ts";
 import { fieldLine } from "../../text/fieldwork.ts";
+import { methodLine } from "../../text/methods.ts";
 import { sayNumber } from "../../text/phrases.ts";
 import { broughtBy, standingLines } from "../../text/standing.ts";
 import { shortTitleLine, topicCard, topicDetail } from "../../text/topics.ts";
 import { parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
 import { arg } from "../arg.ts";
+import { isOver } from "../methods.ts";
 import { topicQuestions } from "../../text/topics.ts";
 
 export const topicShow = defineCommand({
@@ -39,6 +42,7 @@ export const topicShow = defineCommand({
     const standing = [
       ...(shortTitle === undefined ? [] : [shortTitleLine(shortTitle)]),
       ...standingLines(topic.state, { place, thisYear }),
+      ...sayStep(topic),
       ...(looked === undefined ? [] : [looked]),
     ];
     return topicDetail(topic, {
@@ -50,6 +54,13 @@ export const topicShow = defineCommand({
     });
   },
 });
+
+/** 四步工作法：第2步，调查研究定议题 */
+function sayStep(topic: ShownTopic): readonly string[] {
+  const { method } = topic;
+  if (method === undefined || isOver(topic)) return [];
+  return [methodLine({ method, standing: standingIn(method, method.moved?.step) })];
+}
 
 /** 议题 7, 7号议题, 看7号; a bare 7 is an answer to a question, not this. */
 function matchTopicNumber({ plain }: MatchText): { number: string } | undefined {

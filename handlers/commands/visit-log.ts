@@ -1,14 +1,24 @@
+import { insertFile } from "../../db/files.ts";
 import { countTurnsHeld } from "../../db/duty-turns.ts";
 import { countVisits, listVisits } from "../../db/duty-visits.ts";
+import { endingOf, mimeOf } from "../../domain/file.ts";
 import { limits } from "../../domain/limits.ts";
 import { isStaff } from "../../domain/rights.ts";
 import { fromLocal, toLocal } from "../../domain/time.ts";
-import { visitList, visitQuestions, visitShown } from "../../text/duty-visits.ts";
+import {
+  visitList,
+  visitPhoneLinked,
+  visitPhoneNone,
+  visitPhonePage,
+  visitQuestions,
+  visitShown,
+} from "../../text/duty-visits.ts";
 import { askFor } from "../../text/general.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
-import { holdVisit, keepVisit, readVisit } from "../duty-visits.ts";
-import { howTo } from "../ordinary.ts";
+import { holdVisit, keepVisit, readVisit, recordVisit } from "../duty-visits.ts";
+import { howTo, question } from "../ordinary.ts";
+import { linkTo } from "../printing.ts";
 import { rawArgs } from "../proxy.ts";
 
 /** 接待记录: alone with the bot, because people's names and numbers are in it. */
@@ -67,3 +77,39 @@ async function listAll({ tx, tenantId, person, now }: PersonContext, year: numbe
   const held = await countTurnsHeld(tx, tenantId, { from, until: now });
   return visitList(visits, { held, ...(await countVisits(tx, tenantId, { from, until })) }, year);
 }
+
+/** 接待日 电话 3: the number on a page of its own, because every answer is kept as it was said. */
+export const visitPhone = defineCommand({
+  id: "visit-phone",
+  name: "接待日 电话",
+  aliases: ["接待日电话"],
+  example: "接待日 电话 3",
+  place: "single",
+  needs: "person",
+  isWriting: true,
+  rejects: question,
+  args: { number: arg.number("编号", visitQuestions.number) },
+  async run(context, { number }) {
+    const { tx, tenantId, person, wallNow, ports } = context;
+    const visit = await holdVisit(context, number.number);
+    if (visit.phone === undefined) return visitPhoneNone(visit.number);
+    const minutes = limits.visitPhoneMinutes;
+    const { token } = await insertFile(tx, {
+      tenantId,
+      kind: "visit-phone",
+      name: `visit${endingOf.sealed}`,
+      mime: mimeOf.sealed,
+      content: {
+        kind: "sealed",
+        sealed: tx.sealer.seal(visitPhonePage(visit)).toString("base64"),
+      },
+      personId: person.id,
+      at: wallNow,
+      expiresAt: new Date(wallNow.getTime() + minutes * MINUTE_MS),
+    });
+    recordVisit(context, visit.rotaId, "visit-phone-shown", visit.number);
+    return visitPhoneLinked(visit.number, linkTo(ports, token), minutes);
+  },
+});
+
+const MINUTE_MS = 60_000;

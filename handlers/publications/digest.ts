@@ -1,3 +1,4 @@
+import { updateSchedules } from "../../db/digest-schedules.ts";
 import { findDigest, lockDigestsLike, updateDigests } from "../../db/digests.ts";
 import { lateGraceMs } from "../../domain/digest.ts";
 import { UserError } from "../../domain/errors.ts";
@@ -28,6 +29,8 @@ export const digestPublication: PublicationKind = {
     const all = await lockDigestsLike(tx, digest);
     const ids = all.map(({ id }) => id);
     await updateDigests(tx, { tenantId, ids }, { state: "sent", sentAt: now });
+    const conversationIds = all.map(({ conversationId }) => conversationId);
+    await updateSchedules(tx, { tenantId, conversationIds }, { fromAt: digest.asOf });
     const isLate = now.getTime() - digest.plannedAt.getTime() > lateGraceMs;
     await sayDigest(context, all, isLate ? digest.plannedAt : undefined);
     return digestSent(all.length);

@@ -294,6 +294,11 @@ function duty(tenant: number, person: string): readonly string[] {
     `insert into lot_draws (tenant_id, number, words, seed, names, drawn, substitutes, drawn_by,
        drawn_at)
      values (${tenant}, 1, '人才库', 'a', '{"陈立,甲","李梅"}', '{1}', '{2}', ${person}, now())`,
+    `insert into methods (tenant_id, unit_id, name, steps, set_by, set_at)
+     select ${tenant}, min(id), '两步"法', '{"听,意见","商量"}', ${person}, now()
+     from units where tenant_id = ${tenant}`,
+    `insert into topic_steps (tenant_id, topic_id, step, moved_by, moved_at)
+     values (${tenant}, ${topic}, '商量', ${person}, now())`,
   ];
 }
 

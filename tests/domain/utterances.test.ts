@@ -34,6 +34,9 @@ const args: Readonly<Record<string, readonly string[]>> = {
   "reminder-set": ["when", "words", "everyone"],
   "reminder-list": [],
   "reminder-cancel": ["number"],
+  "method-show": ["number", "unit"],
+  "method-step": ["number", "move"],
+  "method-set": ["words", "unit"],
   "workdays-show": [],
   "workdays-set": ["words"],
 };

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { isEmptyWeek } from "../../domain/digest.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
-import { duePorts, type Office, openOffice } from "../support/talk.ts";
+import { digestText } from "../../text/digest.ts";
+import { duePorts, type Office, openOffice, seedWith } from "../support/talk.ts";
 
 let office: Office;
 beforeEach(async () => {
@@ -9,7 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => office[Symbol.asyncDispose]());
 
-const at = (time: string) => new Date(`2026-03-${time}+08:00`);
+const time = (words: string) => new Date(`${words}+08:00`);
+const at = (day: string) => time(`2026-03-${day}`);
 const zhou = () => office.person("周敏");
 
 /** What was said by the bot's own motion, with the place it was said in. */
@@ -26,9 +29,13 @@ async function said(): Promise<readonly string[]> {
   });
 }
 
-async function go(time: string): Promise<void> {
-  office.now = at(time);
+async function go(day: string): Promise<void> {
+  office.now = at(day);
   await fireDue(duePorts(office));
+}
+
+async function inGroups(): Promise<readonly string[]> {
+  return (await said()).filter((each) => each.startsWith("group-"));
 }
 
 async function registerBoth(): Promise<void> {
@@ -126,7 +133,12 @@ describe("到点发", () => {
     await go("13T16:00:00");
     expect(await said()).toHaveLength(1);
     expect(await zhou().alone("本周照发")).toContain("没有停下来的一周小结");
+    // What was not told is in the next, which says from when it counts.
     await go("20T15:00:00");
+    expect((await said()).at(-1)).toContain("【一周小结】城南片区　3月9日至3月20日下午3:00");
+    expect((await said()).at(-1)).toContain("新荐1件");
+    await go("20T16:00:00");
+    await go("27T15:00:00");
     expect((await said()).at(-1)).toContain("没有要小结的事");
   });
 
@@ -155,8 +167,12 @@ describe("到点发", () => {
     await office.person("李梅").inGroup("荐题 公园没有路灯");
     await go("31T10:00:00");
     expect((await said()).slice(2)).toEqual([
-      expect.stringContaining("原定3月20日下午4:00发的一周小结没有赶上"),
+      expect.stringContaining("原定3月20日下午4:00发的一周小结没有赶上，这段时间的事并到下一次"),
     ]);
+    office.now = new Date("2026-04-03T15:00:00+08:00");
+    await fireDue(duePorts(office));
+    expect((await said()).at(-1)).toContain("3月13日下午3:00至4月3日下午3:00");
+    expect((await said()).at(-1)).toContain("新荐1件");
   });
 
   test("送审：没有答复就不发，同意了照发；退回的不发", async () => {
@@ -216,6 +232,64 @@ describe("到点发", () => {
     expect(groups).toEqual([expect.stringContaining("【一周小结】青禾县政协")]);
   });
 
+  test("两个群的一份送审了，一个群这周不发：另一个群照样等领导", async () => {
+    const asked = await zhou().alone("周报 设置 周五 下午4点");
+    await zhou().alone(/(?<at>\d)　工商联群/.exec(asked)?.groups?.["at"] ?? "");
+    await go("13T15:00:00");
+    expect((await said())[0]).toContain("发到2个群");
+    await zhou().alone("送审 刘志强");
+    expect(await zhou().inGroup("本周不发")).toContain("（1个群）");
+    await go("13T16:00:00");
+    expect(await inGroups()).toEqual([]);
+    await office.person("刘志强").alone("同意");
+    await go("13T16:10:00");
+    expect(await inGroups()).toEqual([expect.stringContaining("group-two：【一周小结】城南片区")]);
+    expect(await zhou().alone("我的")).not.toContain("一周小结");
+  });
+
+  test("送审了以后，一个群改了归属：另一个群照样等领导；没有别的群了，就不再欠着", async () => {
+    const asked = await zhou().alone("周报 设置 周五 下午4点");
+    await zhou().alone(/(?<at>\d)　工商联群/.exec(asked)?.groups?.["at"] ?? "");
+    await go("13T15:00:00");
+    await zhou().alone("送审 刘志强");
+    await zhou().inGroup("登记群 青禾县政协");
+    await go("13T16:00:00");
+    expect(await inGroups()).toEqual([]);
+    await office.person("刘志强").alone("同意");
+    await go("13T16:10:00");
+    expect(await inGroups()).toEqual([expect.stringContaining("group-two：【一周小结】城南片区")]);
+    await go("13T17:00:00");
+    expect((await inGroups())[1]).toContain("group-one：【一周小结】青禾县政协");
+  });
+
+  test("周五到点以后荐的，在下一周；停了又定，说过的不再说", async () => {
+    await go("13T15:00:00");
+    await go("13T16:00:00");
+    office.now = at("13T17:00:00");
+    await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
+    await zhou().inGroup("周报 停");
+    await zhou().inGroup("周报 设置 周五 下午4点");
+    await go("20T15:00:00");
+    await go("20T16:00:00");
+    const [, second] = (await said()).filter((each) => each.startsWith("group-one"));
+    expect(second).toContain("【一周小结】城南片区　3月16日至20日");
+    expect(second).toContain("新荐1件");
+    office.now = at("20T16:30:00");
+    expect(await zhou().inGroup("周报 明细")).toContain("新荐：2号\n");
+  });
+
+  test("过目以后群解散了：不发，也不请谁转发，以后也不再数", async () => {
+    await go("13T15:00:00");
+    await zhou().alone("送审 刘志强");
+    const [account] = office.accounts;
+    if (account === undefined) throw new Error("no account");
+    await office.dispatch.groupChanged(account, { kind: "gone", externalId: "group-one" });
+    const before = (await said()).length;
+    expect(await zhou().alone("我的")).not.toContain("一周小结");
+    for (const day of ["13T16:00:00", "16T16:00:00", "20T15:00:00", "20T16:00:00"]) await go(day);
+    expect((await said()).slice(before)).toEqual([]);
+  });
+
   test("说不了话的群：请联络员转发", async () => {
     await go("13T15:00:00");
     office.now = at("13T16:00:00");
@@ -229,8 +303,8 @@ describe("到点发", () => {
   });
 
   test("两个工人、每一步都断一次：只发一次，一样不少", async () => {
-    for (const time of ["13T15:00:00", "13T16:00:00"]) {
-      office.now = at(time);
+    for (const day of ["13T15:00:00", "13T16:00:00"]) {
+      office.now = at(day);
       await office.db.pool.query(
         "alter table outbox add constraint test_fault check (message::text not like '%小结%') not valid",
       );
@@ -292,4 +366,101 @@ describe("到点发", () => {
     expect(await fireDue(ports)).toBe(1);
     expect((await said()).filter((each) => each.startsWith("周敏"))).toHaveLength(2);
   });
+});
+
+test("元旦是周五：前一天发，算第53周；以后的并到下一周，说明从哪天到哪天", async () => {
+  office.now = time("2026-12-28T09:00:00");
+  await zhou().inGroup("登记群 城南片区");
+  expect(await zhou().inGroup("周报 设置 周五 下午4点")).toContain("下一次是12月31日");
+  await office.person("李梅").inGroup("荐题 老旧小区充电难");
+  for (const at of ["2026-12-31T15:00:00", "2026-12-31T16:00:00"]) {
+    office.now = time(at);
+    await fireDue(duePorts(office));
+  }
+  office.now = time("2027-01-01T10:00:00");
+  await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
+  for (const at of ["2027-01-08T15:00:00", "2027-01-08T16:00:00"]) {
+    office.now = time(at);
+    await fireDue(duePorts(office));
+  }
+  const [first, second] = await inGroups();
+  expect(first).toContain("【一周小结】城南片区　12月28日至31日");
+  expect(first).toContain("新荐1件，附议0人次；在办1件");
+  expect(second).toContain("【一周小结】城南片区　12月31日下午3:00至1月8日下午3:00");
+  expect(second).toContain("新荐1件，附议0人次；在办2件");
+  const weeks = await office.inTenant((tx) =>
+    tx.selectFrom("digests").select("week").orderBy("id").execute(),
+  );
+  expect(weeks.map(({ week }) => week)).toEqual(["2026-W53", "2027-W01"]);
+});
+
+test("领导过了点才同意：发的还是截至那时的数，以后的在下一周", async () => {
+  await registerBoth();
+  await zhou().inGroup("周报 设置 周五 下午4点");
+  await office.person("李梅").inGroup("荐题 老旧小区充电难");
+  await go("13T15:00:00");
+  await zhou().alone("送审 刘志强");
+  await go("13T16:00:00");
+  office.now = at("13T17:30:00");
+  await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
+  await office.person("刘志强").alone("同意");
+  await go("13T17:40:00");
+  await go("20T15:00:00");
+  await go("20T16:00:00");
+  const [first, second] = await inGroups();
+  expect(first).toContain("新荐1件");
+  expect(first).toContain("数字截至3月13日下午3:00");
+  expect(second).toContain("新荐1件");
+  expect(second).toContain("3月16日至20日");
+});
+
+test("周五到点前说的话，周末才核对是谁：日期是说的那天，算在下一周", async () => {
+  await using other = await openOffice({ seed: seedWith({ 张建国: { account: undefined } }) });
+  const [weihu, guest] = [other.person("周敏"), other.person("zhang")];
+  const step = async (day: string) => {
+    other.now = at(day);
+    await fireDue(duePorts(other));
+  };
+  await weihu.inGroup("登记群 城南片区");
+  await weihu.inGroup("周报 设置 周五 下午4点");
+  await other.person("李梅").inGroup("荐题 公园没有路灯");
+  other.now = at("13T14:00:00");
+  await guest.inGroup("荐题 老旧小区没地方充电");
+  await guest.inGroup("附议 1");
+  await step("13T15:00:00");
+  await step("13T16:00:00");
+  other.now = at("14T10:00:00");
+  await guest.inGroup("我是张建国");
+  await weihu.alone("是");
+  await step("20T15:00:00");
+  await step("20T16:00:00");
+  const rows = await other.inTenant((tx) =>
+    tx.selectFrom("digests").select(["state", "numbers"]).orderBy("id").execute(),
+  );
+  expect(rows.map(({ numbers: { topics } }) => [topics.proposed, topics.endorsements])).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
+  const topics = await other.inTenant((tx) =>
+    tx.selectFrom("topics").select("proposed_at").orderBy("id").execute(),
+  );
+  expect(topics[1]?.proposed_at).toEqual(at("13T14:00:00"));
+});
+
+test("纪要比会晚一周出来：共识、建议、待办算在出来的那一周", () => {
+  const topics = { proposed: 0, endorsements: 0, listed: 0, deferred: 0, active: 1, planned: 0 };
+  const ahead = { selections: 0, opinionCalls: 0, rounds: 0 };
+  const meetings = {
+    held: [],
+    present: 0,
+    consensus: 2,
+    advice: 0,
+    tasks: 1,
+    next: [],
+    checked: [],
+  };
+  const numbers = { selections: [], topics, ahead, meetings };
+  expect(isEmptyWeek(numbers)).toBe(false);
+  const told = { unitName: "城南片区", numbers, from: at("16T00:00:00"), asOf: at("20T15:00:00") };
+  expect(digestText(told, "group")).toContain("\n协商　会议纪要整理好了：共识2条，待办1项\n");
 });

@@ -121,6 +121,81 @@ test("每两周、每月几日、每月第几个周几都能排，别的节奏�
   expect(onRhythm({ rule: "FREQ=MONTHLY;BYMONTHDAY=31", anchor })).toBeUndefined();
 });
 
+test("排满一年：节假日顺延，有人请假，值的次数最多差一次", () => {
+  const people = [1, 2, 3, 4, 5];
+  const records = people.map((personId) => ({
+    personId,
+    position: personId,
+    turns: 0,
+    lastDay: undefined,
+  }));
+  const rhythm = { rule: "FREQ=WEEKLY;BYDAY=WE,FR", anchor: { year: 2026, month: 1, day: 5 } };
+  const after = { year: 2026, month: 1, day: 4 };
+  const days = dutyDays(rhythm, { after, count: 100 }, nationalWorkdays);
+  expect(days.filter(({ day, planned }) => day.day !== planned.day).length).toBeGreaterThan(3);
+  // Everybody is away now and then, one of them for a month; nobody at the very end.
+  const early = days.slice(0, 90);
+  const leaves = [
+    ...early
+      .map(({ day }, index) => ({ personId: (index % 5) + 1, day }))
+      .filter((_, index) => index % 7 === 0),
+    ...early.slice(40, 48).map(({ day }) => ({ personId: 2, day })),
+  ];
+  const turns = assignDuty(days, records, leaves);
+  expect(turns).toHaveLength(100);
+  const counts = people.map((id) => turns.filter(({ personId }) => personId === id).length);
+  expect(Math.max(...counts) - Math.min(...counts), counts.join()).toBeLessThanOrEqual(1);
+  const away = turns.filter((turn) =>
+    leaves.some(
+      ({ personId, day }) =>
+        personId === turn.personId && day.month === turn.day.month && day.day === turn.day.day,
+    ),
+  );
+  expect(away).toEqual([]);
+});
+
+test("真的过一年：每周往后排，请假的不排，三个人值的次数最多差一次，每班只提醒一次", async () => {
+  await plan(`${wish}\n人员：张建国 李梅 王海涛`);
+  for (const [name, day] of [
+    ["李梅", "7月1日"],
+    ["李梅", "7月8日"],
+    ["王海涛", "9月9日"],
+    ["张建国", "11月18日"],
+  ] as const) {
+    expect(await office.person(name).alone(`接待日 请假 ${day} 出差`)).toContain("不排您的班");
+  }
+  await emptyOutbox();
+  // Every Tuesday: most reminders are due that morning.
+  office.now = at("03-10T10:00:00");
+  for (let week = 0; week < 52; week += 1) {
+    office.now = new Date(office.now.getTime() + 7 * 24 * 60 * 60_000);
+    await fire();
+    await fire();
+  }
+  const until = office.now;
+  const turns = await office.inTenant((tx) =>
+    tx
+      .selectFrom("duty_turns as t")
+      .innerJoin("people as p", "p.id", "t.person_id")
+      .select(["p.name", "t.day"])
+      .where("t.starts_at", "<", until)
+      .where("t.state", "=", "planned")
+      .execute(),
+  );
+  const counts = ["张建国", "李梅", "王海涛"].map(
+    (name) => turns.filter((turn) => turn.name === name).length,
+  );
+  expect(turns.length).toBeGreaterThanOrEqual(50);
+  expect(Math.max(...counts) - Math.min(...counts), counts.join()).toBeLessThanOrEqual(1);
+  const held = turns.map(({ name, day }) => `${name} ${day}`);
+  for (const away of ["李梅 2026-07-01", "李梅 2026-07-08", "王海涛 2026-09-09"]) {
+    expect(held).not.toContain(away);
+  }
+  const reminders = (await emptyOutbox()).filter(([, words]) => words.includes("值班接待"));
+  expect(reminders.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(reminders.map((each) => each.join())).size).toBe(reminders.length);
+});
+
 test("调班先单独问对方，同意以前班表不动，同意后双方和联络员都知道", async () => {
   await plan();
   expect(await zhang().alone("调班 3月12日 换 李梅 3月18日")).toContain(
@@ -237,16 +312,35 @@ test("接待记录由值班的人单独记，电话不留明文；能转议题�
     "事由：楼道路灯不亮，想请人来修",
     "电话加密另存了，只有接待的人和联络员看得到。",
   ]);
-  const plain = await office.inTenant(async (tx) => [
-    ...(await tx.selectFrom("duty_visits").selectAll().execute()),
-    ...(await tx.selectFrom("event_words").selectAll().execute()),
-    ...(await tx.selectFrom("inbox").selectAll().execute()),
-  ]);
-  expect(JSON.stringify(plain)).not.toContain(secret);
-  expect(await zhang().alone("接待日 记录 1")).toContain(`电话：${secret}`);
+  const shown = await zhang().alone("接待日 记录 1");
+  expect(shown).toContain("电话：138****2345　看全号请回复：接待日 电话 1");
+  const linked = await zhang().alone("接待日 电话 1");
+  expect(linked).toContain("接待记录1的电话在这里看，10分钟内有效");
+  expect(linked).toMatch(/\/d\/[\w-]{22}$/);
   expect(await li().alone("接待日 记录 1")).toContain("这条接待记录是张建国记的");
+  expect(await li().alone("接待日 电话 1")).toContain("这条接待记录是张建国记的");
+  const { plain, sealed, kinds } = await office.inTenant(async (tx) => ({
+    plain: [
+      ...(await tx.selectFrom("duty_visits").selectAll().execute()),
+      ...(await tx.selectFrom("event_words").selectAll().execute()),
+      ...(await tx.selectFrom("inbox").selectAll().execute()),
+      ...(await tx.selectFrom("outbox").selectAll().execute()),
+      ...(await tx.selectFrom("files").selectAll().execute()),
+    ],
+    sealed: await tx.selectFrom("files").select("content").executeTakeFirstOrThrow(),
+    kinds: await tx
+      .selectFrom("events")
+      .select("kind")
+      .where("object_kind", "=", "duty")
+      .where("kind", "=", "visit-phone-shown")
+      .execute(),
+  }));
+  expect(JSON.stringify(plain)).not.toContain(secret);
+  expect(sealed.content).toMatchObject({ kind: "sealed" });
+  expect(kinds).toHaveLength(1);
   expect(await zhang().alone("接待记录 路灯 坏了没人修")).toContain("来访：没有留姓名，1人次");
   expect(await zhou().alone("接待记录 黄阿姨 井盖松动")).toContain("张建国接待（周敏代录）");
+  expect(await zhang().alone("接待日 电话 2")).toContain("接待记录2没有留电话");
   expect(await zhang().alone("转议题 1")).toContain("接待记录1转为1号议题「楼道路灯不亮」");
   const topic = await office.person("李梅").alone("议题 1");
   expect(topic).toContain("各方征题");

@@ -131,7 +131,7 @@ test("抽选先定名单，确认后才出种子；按种子谁都能复核，�
   await fillTalents();
   expect(await liu().alone("抽选 3人 候补2人 人才库")).toContain("符合的只有3位，不够抽5位");
   const asked = await liu().alone("抽选 1人 候补1人 人才库");
-  expect(asked).toContain("从下面3位里抽1人，候补1人，还没有抽");
+  expect(asked).toContain("从下面3位里抽1人，候补1人（人才库全部），还没有抽");
   expect(asked).toContain("1陈立　2黄春梅　3李梅");
   expect(asked).not.toContain("种子：");
   // Whoever is added meanwhile is not drawn from.
@@ -157,4 +157,60 @@ test("抽选先定名单，确认后才出种子；按种子谁都能复核，�
   );
   expect(await li().alone("抽选 1人 人才库")).toContain("由联络员或组长来做");
   expect(await liu().alone("抽选怎么抽")).not.toContain("还没有抽：");
+});
+
+/** Who is first by that seed, as anybody can work it out. */
+function drawBy(seed: string, names: readonly string[]): readonly string[] {
+  const marks = names.map((name, index) => ({
+    name,
+    mark: createHash("sha256")
+      .update(`${seed}${index + 1}`)
+      .digest("hex"),
+  }));
+  return marks.toSorted((a, b) => (a.mark < b.mark ? -1 : 1)).map(({ name }) => name);
+}
+
+test("抽选也能从名单里抽：委员、群众代表，加片区缩小；候补、种子、记录都一样", async () => {
+  await office.inTenant((tx) =>
+    tx.updateTable("people").set({ title: "群众代表" }).where("name", "=", "韦德福").execute(),
+  );
+  const asked = await liu().alone("抽選　2人　候補1人　從委員裡　城南片區");
+  expect(asked).toContain("从下面3位里抽2人，候补1人（名单里的委员、城南片区），还没有抽");
+  expect(asked).toContain("1张建国　2李梅　3王海涛");
+  const done = await liu().alone("确认");
+  const seed = /种子：(?<seed>\w+)/.exec(done)?.groups?.["seed"] ?? "";
+  const [first, second, third] = drawBy(seed, ["张建国", "李梅", "王海涛"]);
+  expect(done).toContain(`抽中：${first}、${second}\n候补（按先后）：${third}`);
+  expect(await liu().alone("抽选记录")).toContain("名单里的委员、城南片区：");
+  expect(await liu().alone("抽选 1人 群众代表")).toContain("1韦德福");
+  await liu().alone("取消");
+  expect(await liu().alone("抽选 5人 委员")).toContain("符合的只有3位，不够抽5位");
+  expect(await li().alone("抽选 1人 委员")).toContain("由联络员或组长来做");
+});
+
+test("人才库的增加、改动、移出都留历史；单位里有空格的也抽得对", async () => {
+  await zhou().alone("人才库 增加 陈立 专长：充电设施 单位：县供电局 检修班");
+  await zhou().alone("人才库 增加 陈立 专长：充电 单位：县供电局 检修班");
+  await zhou().alone("人才库 增加 陈立 专长：法律 单位：县司法局");
+  expect(await liu().alone("抽选 1人 候补1人 人才库")).toContain(
+    "1陈立（县供电局 检修班）　2陈立（县司法局）",
+  );
+  expect(await liu().alone("确认")).toContain("名单：1陈立（县供电局 检修班）　2陈立（县司法局）");
+  await zhou().alone("人才库 移出 陈立 单位：县司法局");
+  const events = await office.inTenant((tx) =>
+    tx
+      .selectFrom("events as e")
+      .innerJoin("event_words as w", "w.event_id", "e.id")
+      .select(["e.kind", "w.words"])
+      .where("e.object_kind", "=", "talent")
+      .orderBy("e.id")
+      .execute(),
+  );
+  expect(events.map(({ kind }) => kind)).toEqual([
+    "talent-kept",
+    "talent-kept",
+    "talent-kept",
+    "talent-removed",
+  ]);
+  expect(events[1]?.words).toContain("充电");
 });

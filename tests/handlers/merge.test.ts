@@ -167,3 +167,38 @@ test("两人同时合并到对方：只成一件，另一件说清楚", async ()
   const states = [(await find(1))?.status, (await find(2))?.status];
   expect(new Set(states)).toEqual(new Set(["merged", "proposed"]));
 });
+
+test("一并再并：先前并进来的也听到去了哪里，看旧号直接说到头", async () => {
+  const zhou = office.person("周敏");
+  await zhou.alone("合并 2 到 1 说的是同一件事");
+  await zhou.alone("确认");
+  const before = (await outbox()).length;
+  await zhou.alone("合并 1 到 3 一起解决");
+  await zhou.alone("确认");
+  const said = (await outbox()).slice(before);
+  // 张建国 and 刘志强 are named on 1, 王海涛 only on 2; 李梅 also proposed 3; 韦德福 has no account.
+  expect(said.map(({ to }) => to).toSorted()).toEqual(
+    ["刘志强", "周敏", "张建国", "李梅", "王海涛"].toSorted(),
+  );
+  expect(said.find(({ to }) => to === "王海涛")?.text).toBe(
+    [
+      "王委员，您荐的2号「电动车充电难」先前并入了1号，现在1号又并入3号「老街排水不畅」。",
+      "理由：一起解决",
+      "",
+      "您的附议没有自动转过去。愿意一起推动，请回复：附议 3",
+    ].join("\n"),
+  );
+  expect(said.find(({ to }) => to === "李梅")?.text).toContain("3号您已经荐过或附议过");
+  expect(said.find(({ to }) => to === "周敏")?.text).toContain("韦德福");
+  expect(await office.person("王海涛").alone("附议 2")).toContain("2号已并入3号");
+  expect(await office.person("王海涛").alone("议题 2")).toContain(
+    "已并入1号，1号又并入3号，想一起推动，请回复：附议 3",
+  );
+  const again = (await outbox()).length;
+  expect(await zhou.alone("取消合并 1")).toContain("1号");
+  const undone = (await outbox()).slice(again);
+  expect(undone.find(({ to }) => to === "王海涛")?.text).toContain(
+    "先前并入的1号「老旧小区没地方充电」，不再并入别的议题",
+  );
+  expect(await office.person("王海涛").alone("附议 2")).toContain("2号已并入1号");
+});

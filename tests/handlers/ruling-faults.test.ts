@@ -154,6 +154,19 @@ test("名次按议题认，不按号码：往年同号的议题不算推荐过�
   );
 });
 
+test("推荐了没列入的，往年同号的另一件暂缓了：不把那一件的说成这一件的", async () => {
+  await using other = await openRecommended();
+  await other.inTenant((tx) =>
+    sql`update topics set year = 2025, number = 7, status = 'shortlisted' where number = 1`.execute(
+      tx,
+    ),
+  );
+  const words = "审定 主席会议\n列入：4 专题协商\n暂缓：2025-7 明年再看";
+  expect(await other.person("周敏").alone(words)).toContain(
+    "与推荐顺序不同的有1处：7号未列入，4号列入",
+  );
+});
+
 test("回头看以前又暂缓了一次：只在后一次说的日子提醒", async () => {
   for (const month of [4, 6]) {
     await zhou().alone(`审定 主席会议 3月9日\n暂缓：3 正在调整班次，${month}月底前落实`);

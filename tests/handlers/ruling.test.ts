@@ -104,7 +104,7 @@ describe("审定", () => {
 
   test("分几步的：前一步只记下不公布，跳过一步不行，最后一步才公布", async () => {
     expect(await zhou().alone("审定 设置 主席会议、县委常委会会议")).toContain(
-      "审定分2步：主席会议 → 县委常委会会议。",
+      "城南片区的审定分2步：主席会议 → 县委常委会会议。",
     );
     const last = ruling.replace("主席会议", "县委常委会会议");
     expect(await zhou().alone(last)).toContain("现在该登记的是主席会议的研究结果");

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
 
-import type { FileContent } from "../../domain/file.ts";
+import type { MadeContent } from "../../domain/file.ts";
 import { BusyError } from "../../domain/errors.ts";
 import { createRenderer, RenderError, type RendererOptions } from "../../render/renderer.ts";
 import { sizeOfPng, unzip } from "./support.ts";
 
-const picture: FileContent = {
+const picture: MadeContent = {
   kind: "picture",
   chart: {
     title: "推荐结果",
@@ -15,7 +15,7 @@ const picture: FileContent = {
   },
 };
 
-const paper: FileContent = {
+const paper: MadeContent = {
   kind: "paper",
   printed: {
     paper: { title: "议题清单", orientation: "portrait", parts: [], signColumns: [] },
@@ -46,7 +46,7 @@ describe("画图、做文件的进程", () => {
 
   test("做不出来的只坏它自己，后面的照做", async () => {
     const renderer = open();
-    const broken = { kind: "picture", chart: {} } as FileContent;
+    const broken = { kind: "picture", chart: {} } as MadeContent;
     const first = renderer.render(broken);
     const second = renderer.render(picture);
     await expect(first).rejects.toThrow(new RenderError("could not be made: TypeError"));
@@ -71,7 +71,7 @@ describe("画图、做文件的进程", () => {
   test("要的内存太多，停的是那个进程，不是小协", async () => {
     const renderer = open({ memoryMb: 40 });
     const title = "甲".repeat(20_000_000);
-    const huge: FileContent = { kind: "picture", chart: { ...picture.chart, title } };
+    const huge: MadeContent = { kind: "picture", chart: { ...picture.chart, title } };
     await expect(renderer.render(huge)).rejects.toThrow(RenderError);
     expect(sizeOfPng(await renderer.render(picture)).width).toBe(1080);
   });

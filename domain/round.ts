@@ -1,6 +1,6 @@
 import { UserError } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { readTime, type TimeReading } from "./time-reader.ts";
+import { readDeadline, readTime, type TimeReading } from "./time-reader.ts";
 import { fromLocal, toLocal } from "./time.ts";
 import { lengthOf } from "./topic.ts";
 import { type CivilDay, civilDay, dayNumber, type Workdays } from "./workdays.ts";
@@ -43,7 +43,7 @@ export function planRound(
   { screeningDays, workdays }: { readonly screeningDays: number; readonly workdays: Workdays },
 ): RoundPlan {
   const { rest, screenBy: named } = cutScreening(words, now);
-  const reading = readTime(rest, now);
+  const reading = readDeadline(rest, now);
   if (reading === undefined) throw new UserError("roundNoTime");
   const dueAt = deadlineOf(reading, rest.slice(reading.start, reading.end));
   const daysMax = limits.roundAheadDaysMax;

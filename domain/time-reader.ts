@@ -1,6 +1,6 @@
-import { parseChineseNumber } from "./chinese-number.ts";
 import { fold } from "./normalize.ts";
-import { daysInMonth, fromLocal, toLocal } from "./time.ts";
+import { dayNamed, type NamedDay, nextWithDay } from "./time-slips.ts";
+import { fromLocal, toLocal } from "./time.ts";
 import { readEach, type WhenOptions } from "./when/read.ts";
 import type { WhenFound, WhenReading, WhenRefused } from "./when/reading.ts";
 import { nationalWorkdays } from "./workday-table.ts";
@@ -23,7 +23,7 @@ export interface TimeRefusal {
   /** The nearest moment the person may have meant; always in the future. */
   readonly suggestion?: Date;
   /** The date that is not in the calendar, so that the answer can name it. */
-  readonly said?: { readonly year: number; readonly month: number; readonly day: number };
+  readonly said?: NamedDay;
 }
 
 type Moment =
@@ -46,11 +46,32 @@ export function readTime(
   now: Date,
   workdays: Workdays = nationalWorkdays,
 ): TimeReading | undefined {
-  const options: WhenOptions = { now, workdays };
+  return find(text, { now, workdays }, (reading, words, options) =>
+    momentOf(reading, words, options),
+  );
+}
+
+/**
+ * The same where something is to be done by then: 周五前, 4月8日中午12点前 and 三个工作日内 are read,
+ * too. A day without an hour has 9:00 filled in, and whoever asks closes it at their own hour.
+ */
+export function readDeadline(
+  text: string,
+  now: Date,
+  workdays: Workdays = nationalWorkdays,
+): TimeReading | undefined {
+  return find(text, { now, workdays }, (reading, words, options) =>
+    reading.kind === "deadline" ? endOf(reading) : momentOf(reading, words, options),
+  );
+}
+
+type Meaning = (reading: WhenReading, words: string, options: WhenOptions) => Moment | undefined;
+
+function find(text: string, options: WhenOptions, meaning: Meaning): TimeReading | undefined {
   const found = readEach(text, options).flatMap((each) => {
     const reading = beforeClosing(text, each, options) ?? each;
     const words = text.slice(reading.from, reading.to);
-    const moment = isLoose(text, reading) ? undefined : momentOf(reading, words, options);
+    const moment = isLoose(text, reading) ? undefined : meaning(reading, words, options);
     return moment === undefined ? [] : [{ reading, moment }];
   });
   const [first] = found;
@@ -59,6 +80,13 @@ export function readTime(
   const withHour = found.find(({ reading }) => reading.kind === "instant");
   const chosen = isFirst(text, first.reading.from) ? first : (withHour ?? first);
   return { ...chosen.moment, start: chosen.reading.from, end: chosen.reading.to };
+}
+
+function endOf({ end }: WhenFound): Moment | undefined {
+  if (end === undefined) return undefined;
+  const { hour, minute } = toLocal(end);
+  if (hour !== 23 || minute !== 59) return { kind: "moment", at: end };
+  return { kind: "moment", at: atHour(end, USUAL_HOUR), isAssumed: "hour" };
 }
 
 /** 周五下午5点截止, 截止到周五下午5点: the moment itself; what it closes is said by the words around. */
@@ -206,30 +234,6 @@ function suggestLater(words: string, options: WhenOptions): Date | undefined {
 function momentIn(words: string, { now, workdays }: WhenOptions): Date | undefined {
   const reading = readTime(words, now, workdays);
   return reading?.kind === "moment" ? reading.at : undefined;
-}
-
-/** 2月29日, as it was said. */
-function dayNamed(words: string, now: Date): TimeRefusal["said"] {
-  const found = /(?:(?<year>\d{4})年)?(?<month>[^年月]{1,3})月(?<day>[^年月日号]{1,3})[日号]/.exec(
-    fold(words),
-  )?.groups;
-  const month = parseChineseNumber(found?.["month"] ?? "");
-  const day = parseChineseNumber(found?.["day"] ?? "");
-  if (month === undefined || day === undefined) return undefined;
-  return { year: Number(found?.["year"] ?? toLocal(now).year), month, day };
-}
-
-/** 3月10日 said on the 11th: most likely a slip for 4月10日. */
-function nextWithDay(at: Date, now: Date): Date | undefined {
-  const { day, hour, minute } = toLocal(at);
-  const today = toLocal(now);
-  for (let months = 0; months <= 12; months += 1) {
-    const year = today.year + Math.floor((today.month - 1 + months) / 12);
-    const month = ((today.month - 1 + months) % 12) + 1;
-    const next = fromLocal({ year, month, day, hour, minute });
-    if (day <= daysInMonth(year, month) && next > now) return next;
-  }
-  return undefined;
 }
 
 function withHour(day: Date): Date {

@@ -1,6 +1,6 @@
 import { fold } from "../domain/normalize.ts";
 import { fromLocal, toLocal } from "../domain/time.ts";
-import { readTime } from "../domain/time-reader.ts";
+import { readDeadline } from "../domain/time-reader.ts";
 
 /** 对《二季度协商计划》 周五下午5点截止 不具名, taken apart. */
 export interface CallSentence {
@@ -52,7 +52,7 @@ interface DueFound {
 }
 
 function readDue(words: string, now: Date): DueFound {
-  const reading = readTime(words, now);
+  const reading = readDeadline(words, now);
   if (reading === undefined) return { due: undefined, start: undefined, end: undefined };
   const { start, end } = reading;
   const said = words.slice(start, end);

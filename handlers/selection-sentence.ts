@@ -12,7 +12,7 @@ import {
   splitFreeOptions,
   type TermsWish,
 } from "../domain/selection-terms.ts";
-import { readTime } from "../domain/time-reader.ts";
+import { readDeadline } from "../domain/time-reader.ts";
 import { type DueReading, readDueAnswer } from "./opinion-sentence.ts";
 
 /** What follows 发起推荐, on the first line and on labelled ones. */
@@ -42,7 +42,7 @@ export interface SelectionSentence {
 
 export function readSelectionSentence(said: SelectionWords, now: Date): SelectionSentence {
   const whole = said.sentence ?? "";
-  const time = readTime(whole, now);
+  const time = readDeadline(whole, now);
   const rest =
     time === undefined ? whole : `${whole.slice(0, time.start)} ${whole.slice(time.end)}`;
   const quoted = /[《「『“](?<title>[^》」』”]+)[》」』”]/.exec(rest);

@@ -6,7 +6,7 @@ import { UserError } from "../../domain/errors.ts";
 import { limits } from "../../domain/limits.ts";
 import { planRound, type RoundPlan } from "../../domain/round.ts";
 import { screeningDays } from "../../domain/settings.ts";
-import { readTime } from "../../domain/time-reader.ts";
+import { readDeadline } from "../../domain/time-reader.ts";
 import { lengthOf } from "../../domain/topic.ts";
 import {
   roundExtended,
@@ -73,7 +73,7 @@ async function readExtension(
   round: NamedRound,
   words: string,
 ): Promise<Extension> {
-  const reading = readTime(words, now);
+  const reading = readDeadline(words, now);
   if (reading === undefined) throw new UserError("roundExtendTime");
   const days = await getSetting(tx, tenantId, screeningDays);
   const workdays = await readWorkdays(tx, tenantId);

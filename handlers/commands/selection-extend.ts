@@ -4,7 +4,7 @@ import { updateSelectionState } from "../../db/selection-results.ts";
 import { UserError } from "../../domain/errors.ts";
 import type { Selection } from "../../domain/selection.ts";
 import { nextReminderAt } from "../../domain/selection-reminder.ts";
-import { readTime } from "../../domain/time-reader.ts";
+import { readDeadline } from "../../domain/time-reader.ts";
 import { formatDateTime } from "../../domain/time.ts";
 import { extended, extendedAnnounced, extendQuestion } from "../../text/selection-answers.ts";
 import { selectionQuestions, shortTitle } from "../../text/selection-results.ts";
@@ -58,7 +58,7 @@ interface Plan {
 
 /** @throws UserError for a time that cannot be read, and without a reason */
 function readPlan({ saidAt }: PersonContext, sentence: string): Plan {
-  const reading = readTime(sentence, saidAt);
+  const reading = readDeadline(sentence, saidAt);
   if (reading === undefined) throw new UserError("selectionExtendTime");
   const dueAt =
     reading.kind === "moment"

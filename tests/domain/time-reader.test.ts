@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readTime } from "../../domain/time-reader.ts";
+import { readDeadline, readTime } from "../../domain/time-reader.ts";
 import type { TimeReading } from "../../domain/time-reader.ts";
 import { formatDateTime } from "../../domain/time.ts";
 
@@ -319,3 +319,31 @@ function datesOf(reading: TimeReading): readonly Date[] {
       return reading.suggestion === undefined ? [] : [reading.suggestion];
   }
 }
+
+describe("deadlines, where something is to be done by then", () => {
+  test.each([
+    ["周五前", "2026-03-13T09:00", "hour", ""],
+    ["周五下午5点前交到办公室", "2026-03-13T17:00", undefined, "交到办公室"],
+    ["三个工作日内", "2026-03-16T09:00", "hour", ""],
+    ["截止到3月20日下午5点", "2026-03-20T17:00", undefined, "截止到"],
+    ["3月20日下午5点截止", "2026-03-20T17:00", undefined, "截止"],
+    ["下周三下午3点", "2026-03-18T15:00", undefined, ""],
+  ])("%s", (text, expected, isAssumed, rest) => {
+    const reading = readDeadline(text, wednesday);
+    expect(reading).toMatchObject({ kind: "moment", at: at(expected) });
+    expect(reading?.kind === "moment" ? reading.isAssumed : "other").toBe(isAssumed);
+    expect(reading && text.slice(0, reading.start) + text.slice(reading.end)).toBe(rest);
+  });
+
+  test("a rhythm has none", () => {
+    expect(readDeadline("每周一", wednesday)).toBeUndefined();
+  });
+});
+
+test("看望 is no 看法: the hour before it is an hour", () => {
+  expect(readTime("农历二月初二上午9点看望老委员", wednesday)).toMatchObject({
+    at: at("2026-03-20T09:00"),
+    end: 10,
+  });
+  expect(readTime("三点看法", wednesday)).toBeUndefined();
+});

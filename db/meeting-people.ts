@@ -67,6 +67,7 @@ export async function insertMeetingPeople(
           told_version: 0,
           chased: 0,
           materials_chased: 0,
+          reminded_at: null,
         }))
         .where("meeting_people.removed_at", "is not", null),
     )
@@ -127,6 +128,7 @@ export type MeetingPersonChange = Partial<
     | "speakingPosition"
     | "chased"
     | "materialsChased"
+    | "remindedAt"
   >
 >;
 
@@ -224,4 +226,5 @@ const columnNames = {
   speakingPosition: "speaking_position",
   chased: "chased",
   materialsChased: "materials_chased",
+  remindedAt: "reminded_at",
 } as const satisfies Record<keyof MeetingPersonChange, keyof MeetingPeopleTable>;

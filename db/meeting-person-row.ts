@@ -36,6 +36,8 @@ export interface MeetingPerson {
   /** How often they were reminded to answer, and to hand something in. */
   readonly chased: number;
   readonly materialsChased: number;
+  /** Of whatever it was. */
+  readonly remindedAt: Date | undefined;
 }
 
 export function toMeetingPerson(row: Selectable<MeetingPeopleTable>): MeetingPerson {
@@ -62,5 +64,6 @@ export function toMeetingPerson(row: Selectable<MeetingPeopleTable>): MeetingPer
     speakingPosition: row.speaking_position ?? undefined,
     chased: row.chased,
     materialsChased: row.materials_chased,
+    remindedAt: row.reminded_at ?? undefined,
   };
 }

@@ -1,10 +1,11 @@
 import { listMaterials } from "../db/meeting-materials.ts";
 import { type MeetingPerson, updateMeetingPerson } from "../db/meeting-people.ts";
 import { findLiaison, listPeople } from "../db/people.ts";
+import { readWorkdays } from "../db/workdays.ts";
 import { limits } from "../domain/limits.ts";
 import type { MeetingAlarmKind } from "../domain/meeting-alarms.ts";
-import { toLocal } from "../domain/time.ts";
-import { dayNumber } from "../domain/workdays.ts";
+import { fromLocal, toLocal } from "../domain/time.ts";
+import { dayNumber, previousWorkday } from "../domain/workdays.ts";
 import type { ByHand } from "../text/meeting-drafts.ts";
 import { materialAsked, materialsByHand } from "../text/meeting-materials.ts";
 import { answerAsked, answersByHand, comingSoon, comingToday } from "../text/meeting-reminders.ts";
@@ -38,32 +39,42 @@ export async function ring(telling: Telling, whole: WholeMeeting, alarm: Alarm):
 /** Those who have not answered, nobody else, and nobody more than twice. */
 async function chase(telling: Telling, whole: WholeMeeting, { isLate }: Alarm): Promise<void> {
   const { meeting, people } = whole;
-  const owing = people.filter((person) => owesAnswer(person));
-  if (owing.length === 0) return;
   const { now } = telling;
+  const owing = people.filter((person) => owesAnswer(person) && isUnheard(person, now));
+  if (owing.length === 0) return;
   const formal = await listFormalNames(telling);
   const card = noticeCard(whole, await keyOfMeeting(telling, whole), now);
   const { unreached } = await tellInvited(telling, owing, (person) => {
     const to = { ...person, formal: formal.get(person.personId ?? 0) };
     return { text: answerAsked({ meeting, to, isLate, now }), card };
   });
-  await countChased(telling, owing);
+  for (const person of owing) {
+    const chased = person.chased + 1;
+    await updateMeetingPerson(telling.tx, person, { chased, remindedAt: now });
+  }
   await tellLiaison(telling, unreached, (salutation, byHand) =>
     answersByHand(salutation, meeting.title, byHand),
   );
 }
 
-function owesAnswer({ reply, chased }: MeetingPerson): boolean {
-  return reply === "none" && chased < limits.meetingChasesMax;
+function owesAnswer(person: MeetingPerson): boolean {
+  return person.reply === "none" && mayBeAsked(person);
 }
 
-async function countChased(telling: Telling, people: readonly MeetingPerson[]): Promise<void> {
-  for (const person of people) {
-    await updateMeetingPerson(telling.tx, person, { chased: person.chased + 1 });
-  }
+/** An answer and papers are one matter to whoever is asked for them. */
+function mayBeAsked({ chased, materialsChased }: MeetingPerson): boolean {
+  return chased + materialsChased < limits.meetingChasesMax;
 }
 
-/** Everybody who is expected; whoever has not answered is reminded of that too, if not twice yet. */
+/** Nobody hears of one meeting twice in a day. */
+function isUnheard({ remindedAt }: MeetingPerson, now: Date): boolean {
+  return remindedAt === undefined || dayNumber(toLocal(remindedAt)) < dayNumber(toLocal(now));
+}
+
+/**
+ * Everybody who is expected; whoever has not answered is reminded of that too, if not twice yet. On
+ * the day itself only those who were not reminded on the workday before.
+ */
 async function remind(
   telling: Telling,
   whole: WholeMeeting,
@@ -71,7 +82,8 @@ async function remind(
 ): Promise<void> {
   const { now } = telling;
   const { meeting, people } = whole;
-  const expected = people.filter(isExpected);
+  const since = kind === "same-day" ? await workdayBefore(telling, meeting.startsAt) : now;
+  const expected = people.filter((person) => isExpected(person) && isUnheard(person, since));
   const formal = await listFormalNames(telling);
   const isToday = dayNumber(toLocal(meeting.startsAt)) === dayNumber(toLocal(now));
   const isTomorrow = dayNumber(toLocal(meeting.startsAt)) === dayNumber(toLocal(now)) + 1;
@@ -87,10 +99,15 @@ async function remind(
     },
     kind === "same-day",
   );
-  await countChased(
-    telling,
-    expected.filter(({ reply }) => reply === "none"),
-  );
+  for (const person of expected) {
+    const chased = person.chased + (person.reply === "none" ? 1 : 0);
+    await updateMeetingPerson(telling.tx, person, { chased, remindedAt: now });
+  }
+}
+
+async function workdayBefore({ tx, tenantId }: Telling, startsAt: Date): Promise<Date> {
+  const day = previousWorkday(await readWorkdays(tx, tenantId), toLocal(startsAt));
+  return fromLocal({ ...day, hour: 0, minute: 0 });
 }
 
 function isExpected(person: MeetingPerson): boolean {
@@ -119,11 +136,12 @@ async function chaseMaterials(
   // Whoever has not answered is asked for that first.
   const spared = kind === "materials" ? [...notComing, "none"] : notComing;
   const owing = people.filter(
-    ({ id, reply, capacity, materialsChased }) =>
-      !handedIn.has(id) &&
-      capacity !== "host" &&
-      !spared.includes(reply) &&
-      materialsChased < limits.meetingChasesMax,
+    (person) =>
+      !handedIn.has(person.id) &&
+      person.capacity !== "host" &&
+      !spared.includes(person.reply) &&
+      mayBeAsked(person) &&
+      isUnheard(person, now),
   );
   const roster = await listPeople(tx, tenantId);
   const isToday = dayNumber(toLocal(dueAt)) === dayNumber(toLocal(now));
@@ -133,7 +151,10 @@ async function chaseMaterials(
     return { text: materialAsked({ salutation, title, notes, dueAt, isToday, isLate, now }) };
   });
   for (const person of owing) {
-    await updateMeetingPerson(tx, person, { materialsChased: person.materialsChased + 1 });
+    await updateMeetingPerson(tx, person, {
+      materialsChased: person.materialsChased + 1,
+      remindedAt: now,
+    });
   }
   await tellLiaison(telling, unreached, (salutation, byHand) =>
     materialsByHand(salutation, title, byHand),

@@ -117,6 +117,7 @@ export interface MeetingPeopleTable {
   /** Reminders to answer, and to hand something in. */
   chased: Generated<number>;
   materials_chased: Generated<number>;
+  reminded_at: Generated<Date | null>;
   /** Taken out after the notice; the line stays as a record and counts for nothing. */
   removed_at: Generated<Date | null>;
 }

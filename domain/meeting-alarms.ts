@@ -16,6 +16,8 @@ export const meetingAlarmKinds = [
   "same-day",
   "materials",
   "materials-again",
+  /** The workday after: it was held, and what is missing is asked for. */
+  "after",
 ] as const;
 
 export type MeetingAlarmKind = (typeof meetingAlarmKinds)[number];
@@ -55,7 +57,8 @@ export function planAlarms(
     const isBefore = next === undefined || isEarlierDay(alarm.at, next.at);
     if (alarm.at > now && isBefore) kept.push(alarm);
   }
-  return [...kept, ...planMaterials(meeting, now, workdays)];
+  const after = morningOf(addWorkdays(workdays, toLocal(meeting.startsAt), 1).day);
+  return [...kept, ...planMaterials(meeting, now, workdays), { kind: "after", at: after }];
 }
 
 /** The workday before the deadline, and its own morning. */

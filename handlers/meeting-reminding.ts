@@ -17,7 +17,7 @@ import type { Telling } from "./topic-told.ts";
 /** What a meeting says by itself. The caller holds the meeting. */
 
 export interface Alarm {
-  readonly kind: MeetingAlarmKind;
+  readonly kind: Exclude<MeetingAlarmKind, "after">;
   /** It should have been said long before. */
   readonly isLate: boolean;
 }

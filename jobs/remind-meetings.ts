@@ -11,6 +11,7 @@ import { limits } from "../domain/limits.ts";
 import { toLocal } from "../domain/time.ts";
 import { dayNumber } from "../domain/workdays.ts";
 import { nextWorkingTime } from "../domain/working-time.ts";
+import { passMeeting } from "../handlers/meeting-after.ts";
 import { ring } from "../handlers/meeting-reminding.ts";
 import { readMeeting } from "../handlers/meetings.ts";
 import type { DueKey, DueKind, DueMoment } from "./due.ts";
@@ -29,6 +30,11 @@ async function fire(moment: DueMoment, { id }: DueKey): Promise<boolean> {
   const meeting = await lockMeeting(tx, tenantId, found.meetingId);
   const alarm = await takeAlarm(tx, tenantId, id);
   if (alarm === undefined) return false;
+  if (alarm.kind === "after") {
+    if (meeting.state !== "announced" || meeting.endsAt > now) return false;
+    await passMeeting(moment, meeting);
+    return true;
+  }
   // A meeting that has begun needs no reminder.
   if (meeting.state !== "announced" || meeting.startsAt <= now) return false;
   const isToday = dayNumber(toLocal(meeting.startsAt)) === dayNumber(toLocal(now));

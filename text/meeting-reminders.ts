@@ -1,6 +1,7 @@
 import type { ByHand } from "./meeting-drafts.ts";
 import { lateLine } from "./meeting-materials.ts";
 import { callInvited, type InvitedWords, type MeetingWords, sayWhen } from "./meetings.ts";
+import { type MinutesTitle, sayMinutesKey, sayMinutesTitle } from "./minutes.ts";
 import { lines } from "./phrases.ts";
 
 /** What a meeting says by itself before it begins. */
@@ -54,5 +55,20 @@ export function answersByHand(salutation: string, title: string, { names, count 
     `${salutation}您好，${title}还有${count}位没有答复、我又提醒不到（名单只发给您）：`,
     names.join("、"),
     "请电话问一下，问到的可以代回复，例：代参加 县住建局 电话",
+  );
+}
+
+/** To the 联络员, the workday after. */
+export function meetingPassed(
+  salutation: string,
+  title: MinutesTitle,
+  { isSigned, hasMinutes }: { readonly isSigned: boolean; readonly hasMinutes: boolean },
+): string {
+  const key = sayMinutesKey(title);
+  const missing = [isSigned ? undefined : "签到", hasMinutes ? undefined : "纪要"];
+  return lines(
+    `${salutation}，${sayMinutesTitle(title)}，已经过了开会的时间，还没有${missing.filter((each) => each !== undefined).join("和")}。`,
+    isSigned ? undefined : `补签到，请回复，例：补签 ${key} 全体 除 韦德福`,
+    hasMinutes ? undefined : `记纪要，请回复：开始记录 ${key}`,
   );
 }

@@ -124,12 +124,17 @@ describe("到点提醒", () => {
       { kind: "day-before", at: at("03-24T09:00:00") },
       { kind: "chase-again", at: at("03-23T09:00:00") },
       { kind: "chase", at: at("03-20T09:00:00") },
+      { kind: "after", at: at("03-26T09:00:00") },
     ]);
   });
 
   test("明天就开：只有当天一次，不会一天两次", () => {
-    expect(plan("03-19T15:00:00").map(({ kind }) => kind)).toEqual(["same-day"]);
-    expect(plan("03-20T15:00:00").map(({ kind }) => kind)).toEqual(["same-day", "day-before"]);
+    expect(plan("03-19T15:00:00").map(({ kind }) => kind)).toEqual(["same-day", "after"]);
+    expect(plan("03-20T15:00:00").map(({ kind }) => kind)).toEqual([
+      "same-day",
+      "day-before",
+      "after",
+    ]);
   });
 
   test("长假以后第一天开，放假以前提醒；早上的会也在会前提醒", () => {

@@ -192,6 +192,53 @@ test("停机错过提醒：没开会就补发一次并说明，已经开会就�
   expect(said[0]).toContain("这条提醒发晚了，请见谅。");
 });
 
+test("没人记纪要、没人签到的会：下一个工作日算开过，告诉联络员缺什么，只说一次", async () => {
+  await announce(office);
+  const before = await countOf("周敏");
+  office.now = at("03-26T09:00:00");
+  await fire();
+  await fire();
+  const told = (await since("周敏", before)).filter((text) => text.includes("还没有签到和纪要"));
+  expect(told).toEqual([
+    [
+      "周敏，1号「老旧小区没地方充电」现场协商会，3月25日，已经过了开会的时间，还没有签到和纪要。",
+      "补签到，请回复，例：补签 1号 全体 除 韦德福",
+      "记纪要，请回复：开始记录 1号",
+    ].join("\n"),
+  ]);
+  const [meeting] = await office.inTenant((tx) =>
+    tx.selectFrom("meetings").select("state").execute(),
+  );
+  expect(meeting?.state).toBe("held");
+  // A list that was never passed round says nothing of anybody.
+  const noted = await office.inTenant((tx) =>
+    tx.selectFrom("meeting_people").select("id").where("attendance", "is not", null).execute(),
+  );
+  expect(noted).toEqual([]);
+  expect(await office.person("周敏").alone("补签 1号 全体 除 王海涛")).toContain("补签好了");
+});
+
+test("有人签到的：没来的记未到，请了假的记请假；有纪要就不再催", async () => {
+  await announce(office);
+  await office.person("王海涛").alone("请假 出差");
+  await liu().alone("准假 王海涛");
+  office.now = at("03-25T15:00:00");
+  await office.person("周敏").alone("补签 1号 张建国 李梅");
+  await office.person("周敏").alone("开始记录 1号");
+  await office.person("周敏").alone("共识 建两处充电棚");
+  const before = await countOf("周敏");
+  office.now = at("03-26T09:00:00");
+  await fire();
+  expect((await since("周敏", before)).join()).not.toContain("还没有签到");
+  const rows = await office.inTenant((tx) =>
+    tx.selectFrom("meeting_people").select(["name", "attendance"]).orderBy("position").execute(),
+  );
+  const noted = new Map(rows.map(({ name, attendance }) => [name, attendance]));
+  expect(noted.get("张建国")).toBe("present");
+  expect(noted.get("王海涛")).toBe("absent");
+  expect(noted.get("韦德福")).toBe("absent-without-leave");
+});
+
 test("停机直到会已经开始：一条也不发", async () => {
   await announce(office);
   await zhang().alone("参加");

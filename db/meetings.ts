@@ -152,6 +152,24 @@ export async function listMeetingsSince(
   return rows.map(toMeeting);
 }
 
+/** The earliest first. */
+export async function listMeetingsById(
+  tx: Tx,
+  tenantId: number,
+  ids: readonly number[],
+): Promise<readonly Meeting[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("meetings")
+    .selectAll()
+    .where("tenant_id", "=", tenantId)
+    .where("id", "in", [...ids])
+    .orderBy("starts_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(toMeeting);
+}
+
 /** Every meeting about the topic but drafts, the earliest first. */
 export async function findMeetingsOfTopic(
   tx: Tx,

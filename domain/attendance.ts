@@ -6,6 +6,8 @@ export interface Turnout {
   readonly present: number;
   /** Of those present. */
   readonly late: number;
+  /** Of those present: gone before the end. */
+  readonly left: number;
   readonly online: number;
   readonly onLeave: number;
   readonly absent: number;
@@ -15,6 +17,7 @@ interface Attending {
   readonly reply: MeetingReply;
   readonly attendance: Attendance | undefined;
   readonly isOnline: boolean;
+  readonly leftAt: Date | undefined;
 }
 
 export function countTurnout(people: readonly Attending[]): Turnout {
@@ -24,6 +27,7 @@ export function countTurnout(people: readonly Attending[]): Turnout {
     expected: people.length,
     present: here.length,
     late: here.filter(({ attendance }) => attendance === "late").length,
+    left: here.filter(({ leftAt }) => leftAt !== undefined).length,
     online: here.filter(({ isOnline }) => isOnline).length,
     onLeave,
     absent: people.length - here.length - onLeave,

@@ -136,6 +136,8 @@ export const limits = {
   minutesLinesMax: 200,
   /** 待办 that one answer lists. */
   tasksListed: 10,
+  /** Open 待办 that are looked through for one; a county leaves some dozens in a year. */
+  tasksReadMax: 500,
   /** Wrong codes of one person in an hour. */
   checkInTriesMax: 5,
   /** A reminder said longer after its time says so: nothing was running then. */

@@ -7,6 +7,7 @@ export type MinutesErrorCode =
   | "checkInOver"
   | "checkInWhich"
   | "checkInNobody"
+  | "leftNotHere"
   | "minutesClosed"
   | "minutesCorrectionNone"
   | "minutesEmpty"
@@ -22,4 +23,6 @@ export type MinutesErrorCode =
   | "minutesTaken"
   | "minutesSent"
   | "minutesWhich"
-  | "speakingOver";
+  | "speakingOver"
+  | "taskNone"
+  | "taskNotDone";

@@ -35,7 +35,7 @@ export async function findMeeting(
   const { meetings, topics } = await listPickable(context, picking);
   const said = (words ?? "").trim();
   if (said === "") return nearest(context, meetings);
-  const found = narrow(context, meetings, topics, said);
+  const found = narrowMeetings(context, { meetings, topics }, said);
   const [only, ...others] = found;
   if (only === undefined) throw new UserError("meetingNotFound", { words: said });
   if (others.length === 0) return only;
@@ -44,20 +44,29 @@ export async function findMeeting(
 
 /** Of several, the only one that is not over is meant. */
 function oneToCome(
-  { now }: PersonContext,
+  context: PersonContext,
   found: readonly Meeting[],
   topics: readonly MeetingTopicRow[],
 ): Meeting {
-  const toCome = found.filter(({ endsAt }) => endsAt > now);
+  const toCome = found.filter(({ endsAt }) => endsAt > context.now);
   const [only] = toCome;
   if (only !== undefined && toCome.length === 1) return only;
   const last = found.at(-1);
   if (toCome.length === 0 && last !== undefined) return last;
-  const titles = toCome
+  return askWhich(context, toCome, topics);
+}
+
+/** @throws UserError always: which of these? */
+export function askWhich(
+  { now }: Pick<PersonContext, "now">,
+  meetings: readonly Meeting[],
+  topics: readonly MeetingTopicRow[],
+): never {
+  const titles = meetings
     .slice(0, SHOWN_MAX)
     .map((meeting) => `${sayWhen(meeting.startsAt, now)}${meeting.title}`)
     .join("，");
-  const example = sayMeetingKey(toCome[0], topics, true);
+  const example = sayMeetingKey(meetings[0], topics, true);
   throw new UserError("meetingWhich", { titles, example });
 }
 
@@ -70,12 +79,13 @@ function nearest({ now }: PersonContext, meetings: readonly Meeting[]): Meeting 
   return found;
 }
 
-function narrow(
-  { now }: PersonContext,
-  meetings: readonly Meeting[],
-  topics: readonly MeetingTopicRow[],
+/** Those that the words may mean: 7号, 3月25日, both, or part of a title. */
+export function narrowMeetings(
+  { now }: Pick<PersonContext, "now">,
+  from: { readonly meetings: readonly Meeting[]; readonly topics: readonly MeetingTopicRow[] },
   said: string,
 ): readonly Meeting[] {
+  const { meetings, topics } = from;
   const { number, rest } = cutNumber(said);
   const byNumber =
     number === undefined ? meetings : meetings.filter(({ id }) => isAbout(topics, id, number, now));

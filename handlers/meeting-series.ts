@@ -1,7 +1,7 @@
 import { rollBackToSavepoint, setSavepoint } from "../db/database.ts";
 import { type AgendaItem, listAgenda } from "../db/meeting-agenda.ts";
 import { insertSeries, type RecurringSeries, updateSeriesNext } from "../db/meeting-series.ts";
-import { listOpenTasks } from "../db/meeting-tasks.ts";
+import { listOpenTasksOf } from "../db/minutes-tasks.ts";
 import {
   findLastOfSeries,
   listSeriesToCome,
@@ -85,7 +85,7 @@ export async function wishNext(
 /** Items that were not done, then 待办 that are still open, as many as an agenda holds. */
 async function listOpen(tx: Acting["tx"], last: Meeting): Promise<readonly AgendaItem[]> {
   const undone = (await listAgenda(tx, last)).filter(({ isDone }) => !isDone);
-  const tasks = last.state === "held" ? await listOpenTasks(tx, last) : [];
+  const tasks = last.state === "held" ? await listOpenTasksOf(tx, last) : [];
   const items: AgendaItem[] = [];
   let length = 0;
   for (const { title, minutes, speaker, carriedFrom } of [...undone, ...tasks.map(taskItem)]) {

@@ -11,6 +11,7 @@ import { listRunning } from "./ballots.ts";
 import type { PersonContext } from "./command.ts";
 import { oweDuty } from "./owed-duty.ts";
 import { oweMeetings } from "./owed-meetings.ts";
+import { oweMinutes } from "./owed-minutes.ts";
 import { owePublications } from "./owed-publications.ts";
 import { oweTimePolls } from "./owed-time-polls.ts";
 import { oweScreening } from "./owed-screening.ts";
@@ -31,6 +32,7 @@ const sources: readonly Owed[] = [
   oweScreening,
   oweTimePolls,
   oweMeetings,
+  oweMinutes,
   oweDuty,
   oweReminders,
 ];

@@ -17,7 +17,8 @@ import { minutesCorrect, minutesFine } from "./commands/minutes-answer.ts";
 import { minutesLine, minutesLineWithdraw } from "./commands/minutes-line.ts";
 import { microRecord } from "./commands/minutes-micro.ts";
 import { minutesAdopt, minutesDecline } from "./commands/minutes-settle.ts";
-import { minutesShow, taskShow } from "./commands/minutes-show.ts";
+import { minutesShow } from "./commands/minutes-show.ts";
+import { taskDone, taskOpen, taskShow } from "./commands/task.ts";
 import {
   minutesBegin,
   minutesEnd,
@@ -26,7 +27,11 @@ import {
 } from "./commands/minutes-take.ts";
 import { attendanceCheckIn } from "./commands/attendance-check-in.ts";
 import { attendanceCode } from "./commands/attendance-code.ts";
-import { attendanceEnter, attendanceTakeBack } from "./commands/attendance-enter.ts";
+import {
+  attendanceEnter,
+  attendanceLeft,
+  attendanceTakeBack,
+} from "./commands/attendance-enter.ts";
 import { speakingNext, speakingOrderSet } from "./commands/attendance-speaking.ts";
 import { timePollAnswer } from "./commands/time-poll-answer.ts";
 import { timePollAnswerFor } from "./commands/time-poll-answer-for.ts";
@@ -63,9 +68,12 @@ export const meetingCommands: readonly Command[] = [
   attendanceCode,
   attendanceEnter,
   attendanceTakeBack,
+  attendanceLeft,
   speakingOrderSet,
   speakingNext,
   minutesBegin,
+  taskDone,
+  taskOpen,
   minutesLine,
   minutesLineWithdraw,
   minutesEnd,

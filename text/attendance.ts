@@ -53,23 +53,46 @@ export function checkInCode(
   );
 }
 
-export function enteredSignIn(names: readonly string[], turnout: Turnout, place: Place): string {
-  const shown = names.slice(0, NAMES_SHOWN_MAX).join("、");
-  const who = names.length > NAMES_SHOWN_MAX ? `${shown}等` : shown;
+export function enteredSignIn(
+  names: readonly string[],
+  said: { readonly isLate: boolean; readonly turnout: Turnout; readonly place: Place },
+): string {
+  const { isLate, turnout, place } = said;
+  const late = isLate ? "，记为迟到" : "";
   return lines(
-    names.length === 0 ? "没有要补签的，都签到了。" : `补签好了${names.length}人：${who}。`,
-    `${sayTurnout(turnout)}记错了，${pleaseReply(place)}，例：取消签到 韦德福`,
+    names.length === 0
+      ? "没有要补签的，都签到了。"
+      : `补签好了${names.length}人：${sayNames(names)}${late}。`,
+    `${sayTurnout(turnout)}记错了，${pleaseReply(place)}，例：取消签到 ${names[0] ?? "韦德福"}`,
   );
+}
+
+/** Several who stand there by their office only are counted: 县住建局（2人）. */
+function sayNames(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const said = [...counts].map(([name, count]) => (count === 1 ? name : `${name}（${count}人）`));
+  const shown = said.slice(0, NAMES_SHOWN_MAX).join("、");
+  return said.length > NAMES_SHOWN_MAX ? `${shown}等` : shown;
 }
 
 const NAMES_SHOWN_MAX = 20;
 
 export function signInTakenBack(names: readonly string[], turnout: Turnout): string {
-  return `好的，${names.join("、")}不算签到。${sayTurnout(turnout)}`;
+  return `好的，${sayNames(names)}不算签到。${sayTurnout(turnout)}`;
+}
+
+export function leftEarly(names: readonly string[], turnout: Turnout): string {
+  return lines(
+    `记下了，${sayNames(names)}提前离会。${sayTurnout(turnout)}`,
+    `记错了，请回复：取消签到 ${names[0] ?? ""}，再补签`,
+  );
 }
 
 export const checkInQuestions = {
   names: "请接着告诉我给谁补签",
+  takeBack: "请接着告诉我是谁",
+  left: "请接着告诉我是谁提前离会",
 } as const;
 
 export function speakingOrder(

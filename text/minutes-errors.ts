@@ -18,6 +18,8 @@ export const minutesErrors: Readonly<Record<MinutesErrorCode, Sentence>> = {
   checkInOver: ({ title }) => `${title}已经结束，不能再自己签到。您到了会的，请找联络员替您补签。`,
   checkInWhich: (_, place) =>
     `现在没有等着您签到的会，或者不止一场。请看会场上的四位数字，${pleaseReply(place)}，例：签到 4827`,
+  leftNotHere: ({ name }, place) =>
+    `${name}没有签到，不用记提前离会。到过会的，先补签，${please(place)}，例：补签 ${name}`,
   minutesClosed: ({ title }) => `${title}的纪要核对已经截止，这次没有记。要改请找联络员。`,
   minutesCorrectionNone: ({ number }, place) =>
     `没有等着处理的更正${number}。看有哪些，${pleaseReply(place)}：纪要 7号`,
@@ -48,4 +50,8 @@ export const minutesErrors: Readonly<Record<MinutesErrorCode, Sentence>> = {
   minutesWhich: ({ titles, example }, place) =>
     `请您核对的纪要不止一份：${titles}。您说的是哪一份？${pleaseReply(place)}时带上编号，例：无误 ${example}`,
   speakingOver: (_, place) => `名单上的都发言过了。从头再来，${pleaseReply(place)}：发言 顺序`,
+  taskNone: ({ name }, place) =>
+    `没有等着办的${name}，还没有记。看有哪些，${pleaseReply(place)}：待办`,
+  taskNotDone: ({ name }, place) =>
+    `没有办完了的${name}。看还没办完的，${pleaseReply(place)}：待办`,
 };

@@ -75,7 +75,7 @@ interface Sheet {
   readonly hostName: string | undefined;
   readonly recorderName: string;
   readonly turnout: Turnout;
-  readonly present: readonly InvitedWords[];
+  readonly present: readonly (InvitedWords & { readonly leftAt: Date | undefined })[];
   readonly entries: readonly MinutesEntry[];
   /** How far the checking is: 第2稿，正在核对：…… */
   readonly status: string;
@@ -93,7 +93,7 @@ export function minutesSheet(sheet: Sheet): Paper {
       said(`时间：${sayWhen(meeting.startsAt, now)}${place}`),
       said(`${host}记录：${recorderName}`),
       said(sayTurnout(turnout)),
-      said(`到会：${present.map(callInvited).join("、")}`),
+      said(`到会：${present.map(sayPresent).join("、")}`),
       ...sections(entries, now),
       { kind: "heading", text: "核对情况" },
       said(status),
@@ -101,6 +101,11 @@ export function minutesSheet(sheet: Sheet): Paper {
     signColumns: signColumns.issue,
     countedAt: sayCountedAt(now),
   };
+}
+
+/** 李梅委员（提前离会） */
+function sayPresent(person: Sheet["present"][number]): string {
+  return `${callInvited(person)}${person.leftAt === undefined ? "" : "（提前离会）"}`;
 }
 
 function said(text: string): PaperPart {

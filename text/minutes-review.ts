@@ -6,7 +6,6 @@ import {
   fitted,
   minutesPages,
   type MinutesTitle,
-  sayDue,
   sayMinutesKey,
   sayMinutesTitle,
   sayTurnout,
@@ -68,6 +67,17 @@ export function fineKept(salutation: string, title: MinutesTitle, dueAt: Date, n
 /** There is a later version than the one they were shown. */
 export function fineOfOlder(attended: Attended, dueAt: Date): string {
   return minutesToCheck(attended, dueAt, true);
+}
+
+/** In 我的. */
+export function owedMinutes(
+  title: MinutesTitle,
+  dueAt: Date,
+  { now, place }: { readonly now: Date; readonly place: Place },
+): string {
+  const key = sayMinutesKey(title);
+  const until = `${formatDateTime(dueAt, now)}前`;
+  return `${sayMinutesTitle(title)}的纪要请您核对，${until}，${pleaseReply(place)}：无误 ${key}；要看，单独找我：纪要 ${key}`;
 }
 
 export const correctionQuestion = "请接着告诉我哪一条改成什么";
@@ -154,26 +164,6 @@ export function sayAnswers({ asked, fine, fineBefore, corrected, unanswered }: A
     `未答复${unanswered}人`,
   ];
   return `${parts.filter((part) => part !== "").join("，")}。`;
-}
-
-interface TaskWords {
-  readonly words: string;
-  readonly owner: string | undefined;
-  readonly dueAt: Date | undefined;
-}
-
-export function taskList(tasks: readonly TaskWords[], now: Date, place: Place): string {
-  if (tasks.length === 0) {
-    return `现在没有会上定下还没办完的待办。看近期的会议，${pleaseReply(place)}：会议`;
-  }
-  return lines(
-    "会上定下、还没办完的待办，先到期的在前：",
-    ...tasks.map(({ words, owner, dueAt }) => {
-      const due = dueAt === undefined ? "没有定期限　" : sayDue(dueAt, now);
-      const over = dueAt !== undefined && dueAt < now ? "（已过期）" : "";
-      return `${owner ?? ""}　${due}${words}${over}`;
-    }),
-  );
 }
 
 /** 纪要 7号, page by page. */

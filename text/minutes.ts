@@ -56,9 +56,13 @@ export interface Attended {
 }
 
 /** 应到15人，实到14人，请假1人。 */
-export function sayTurnout({ expected, present, late, onLeave, absent }: Turnout): string {
+export function sayTurnout(turnout: Turnout): string {
+  const { expected, present, late, left, onLeave, absent } = turnout;
+  const among = [late > 0 ? `迟到${late}人` : "", left > 0 ? `提前离会${left}人` : ""].filter(
+    (part) => part !== "",
+  );
   const more = [
-    late > 0 ? `其中迟到${late}人` : "",
+    among.length > 0 ? `其中${among.join("、")}` : "",
     onLeave > 0 ? `请假${onLeave}人` : "",
     absent > 0 ? `未到${absent}人` : "",
   ].filter((part) => part !== "");

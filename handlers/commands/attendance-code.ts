@@ -7,6 +7,7 @@ import { checkInChart, checkInCode } from "../../text/attendance.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { checkToCome } from "../meeting-replies.ts";
+import { checkMayHold } from "../meeting-holders.ts";
 import { findMeeting, readMeeting, recordMeeting } from "../meetings.ts";
 import { titleOf } from "../minutes.ts";
 import { matchWhich } from "../minutes-words.ts";
@@ -23,7 +24,6 @@ export const attendanceCode = defineCommand({
   audience: "staff",
   place: "single",
   needs: "person",
-  right: "convene",
   isWriting: true,
   glued: /(?!)/,
   args: { which: arg.field("哪一场") },
@@ -32,6 +32,7 @@ export const attendanceCode = defineCommand({
     const { tx, tenantId, now, wallNow, ports } = context;
     const picked = await findMeeting(context, which, { states: ["announced"] });
     const meeting = await lockMeeting(tx, tenantId, picked.id);
+    await checkMayHold(context, meeting, "签到码");
     checkToCome(meeting, now);
     const code = meeting.checkInCode ?? (await freeCode(context));
     if (meeting.checkInCode === undefined) {

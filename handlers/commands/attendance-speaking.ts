@@ -7,6 +7,7 @@ import { arg } from "../arg.ts";
 import { speakersOf } from "../attendance.ts";
 import { defineCommand, type MatchText } from "../command.ts";
 import { splitKey } from "../meeting-words.ts";
+import { checkMayHold } from "../meeting-holders.ts";
 import { findMeeting, readMeeting, recordMeeting } from "../meetings.ts";
 import { titleOf } from "../minutes.ts";
 import { matchWhich } from "../minutes-words.ts";
@@ -23,7 +24,6 @@ export const speakingOrderSet = defineCommand({
   example: "发言 顺序 7号",
   audience: "staff",
   needs: "person",
-  right: "convene",
   isWriting: true,
   glued: /(?!)/,
   args: { names: arg.field("姓名"), which: arg.field("哪一场") },
@@ -32,6 +32,7 @@ export const speakingOrderSet = defineCommand({
     const { tx, tenantId, now, place } = context;
     const picked = await findMeeting(context, which);
     const meeting = await lockMeeting(tx, tenantId, picked.id);
+    await checkMayHold(context, meeting, "安排发言");
     if (names !== undefined) {
       const people = await listMeetingPeople(tx, meeting);
       const order = names.split(/[\s,，、]+/).map((name) => {
@@ -49,9 +50,11 @@ export const speakingOrderSet = defineCommand({
       const words = { order: order.map(({ id }) => id) };
       recordMeeting(publishContext(context), meeting, "speaking-order-set", words);
     }
-    await updateSpeakingAt(tx, meeting, 0);
     const whole = await readMeeting(context, meeting);
     const { speakers, minutes } = speakersOf(whole);
+    // To look at the order in the middle does not begin it anew.
+    const isOver = (await getSpeakingAt(tx, meeting)) >= speakers.length;
+    if (names !== undefined || isOver) await updateSpeakingAt(tx, meeting, 0);
     if (speakers.length === 0) return noSpeakers(place);
     return speakingOrder(titleOf(whole, now), speakers, minutes, place);
   },
@@ -72,7 +75,6 @@ export const speakingNext = defineCommand({
   example: "发言 下一位",
   audience: "staff",
   needs: "person",
-  right: "convene",
   isWriting: true,
   glued: /(?!)/,
   args: { which: arg.field("哪一场") },
@@ -81,6 +83,7 @@ export const speakingNext = defineCommand({
     const { tx, tenantId, place } = context;
     const picked = await findMeeting(context, which);
     const meeting = await lockMeeting(tx, tenantId, picked.id);
+    await checkMayHold(context, meeting, "安排发言");
     const { speakers, minutes } = speakersOf(await readMeeting(context, meeting));
     if (speakers.length === 0) return noSpeakers(place);
     const position = (await getSpeakingAt(tx, meeting)) + 1;

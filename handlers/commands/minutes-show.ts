@@ -1,10 +1,8 @@
-import { listOpenTasks } from "../../db/minutes-tasks.ts";
 import { hasCome } from "../../domain/attendance.ts";
 import { parseChineseNumber } from "../../domain/chinese-number.ts";
 import { UserError } from "../../domain/errors.ts";
-import { limits } from "../../domain/limits.ts";
 import { hasRight } from "../../domain/rights.ts";
-import { minutesShown, sayMinutesState, taskList } from "../../text/minutes-review.ts";
+import { minutesShown, sayMinutesState } from "../../text/minutes-review.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText } from "../command.ts";
 import { splitKey } from "../meeting-words.ts";
@@ -53,20 +51,3 @@ function matchShow({ original, plain }: MatchText): RawArgs | undefined {
   if (rest !== "" && page === undefined) return undefined;
   return rawArgs({ which: key, page: page && `${parseChineseNumber(page) ?? 1}` });
 }
-
-/** 待办: what meetings left to be done. */
-export const taskShow = defineCommand({
-  id: "task-show",
-  name: "待办",
-  aliases: ["待办事项", "会议待办"],
-  summary: "看会上定下、还没办完的事",
-  example: "待办",
-  needs: "person",
-  isWriting: false,
-  glued: /(?!)/,
-  args: {},
-  async run({ tx, tenantId, now, place }) {
-    const tasks = await listOpenTasks(tx, tenantId, limits.tasksListed);
-    return taskList(tasks, now, place);
-  },
-});

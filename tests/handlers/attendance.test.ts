@@ -117,3 +117,56 @@ test("请假的不算未到；发言按顺序、时间一样长，一位一位�
   expect(await liu().alone("下一位")).toContain("第2位，请李梅委员发言");
   expect(await liu().alone("发言 下一位")).toContain("名单上的都发言过了");
 });
+
+test("迟到的补签写明几分钟；同一单位几个人只说一遍；提前离会的写在纪要里", async () => {
+  office.now = at("25T16:00:00");
+  expect(await zhou().alone("补签 李梅 迟到20分钟")).toContain("补签好了1人：李梅，记为迟到。");
+  expect(await zhou().alone("补签 县住建局2人")).toContain("补签好了2人：县住建局（2人）。");
+  const [late] = await office.inTenant((tx) =>
+    tx
+      .selectFrom("meeting_people")
+      .select(["attendance", "checked_in_at as at"])
+      .where("name", "=", "李梅")
+      .execute(),
+  );
+  expect(late).toEqual({ attendance: "late", at: at("25T15:20:00") });
+  expect(await zhou().alone("提前离会 张建国")).toContain("张建国没有签到，不用记提前离会");
+  expect(await zhou().alone("提前离会 李梅")).toBe(
+    [
+      "记下了，李梅提前离会。应到8人，实到3人，其中迟到1人、提前离会1人，未到5人。",
+      "记错了，请回复：取消签到 李梅，再补签",
+    ].join("\n"),
+  );
+  await zhou().alone("取消签到 李梅");
+  expect(await zhou().alone("补签 李梅")).toContain("实到3人，未到5人。");
+});
+
+test("主持的、做记录的，不是联络员也能看签到码、补签、请下一位发言；别的委员不能", async () => {
+  await office.inTenant(async (tx) => {
+    const { id } = await tx
+      .selectFrom("people")
+      .select("id")
+      .where("name", "=", "李梅")
+      .executeTakeFirstOrThrow();
+    await tx.updateTable("meetings").set({ host_id: id }).execute();
+  });
+  await zhou().alone("记录人 王海涛 1号");
+  office.now = at("25T15:10:00");
+  for (const name of ["李梅", "王海涛"]) {
+    expect(await office.person(name).alone("签到码 1号")).toContain("签到码是");
+    expect(await office.person(name).alone("补签 韦德福")).toContain("韦德福");
+    expect(await office.person(name).alone("发言 顺序 1号")).toContain("发言顺序");
+  }
+  expect(await office.person("李梅").alone("发言 下一位")).toContain("第1位");
+  expect(await office.person("李梅").alone("发言 顺序 1号")).toContain("发言顺序");
+  expect(await office.person("李梅").alone("发言 下一位")).toContain("第2位");
+  for (const said of [
+    "签到码 1号",
+    "补签 韦德福",
+    "取消签到 韦德福",
+    "提前离会 韦德福",
+    "发言 下一位",
+  ]) {
+    expect(await zhang().alone(said), said).toContain("由主持人、记录人或联络员来做");
+  }
+});

@@ -2,84 +2,31 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { eraseTopicWords } from "../../db/erase.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
-import { duePorts, type Office, openOffice } from "../support/talk.ts";
+import {
+  at,
+  come,
+  heard,
+  minutesTitle as title,
+  openMeeting,
+  sendMinutes,
+  takeMinutes,
+} from "../support/minutes.ts";
+import { duePorts, type Office } from "../support/talk.ts";
 
 let office: Office;
 beforeEach(async () => {
-  office = await openOffice();
-  await office.person("张建国").inGroup("荐题 老旧小区没地方充电");
-  office.now = at("18T10:00:00");
-  await office
-    .person("刘志强")
-    .alone(
-      [
-        "安排会议",
-        "议题：1号",
-        "形式：现场协商",
-        "时间：3月25日下午3点",
-        "地点：幸福里小区2栋前空地",
-        "主持：刘志强",
-        "参加：委员 张建国 李梅 王海涛 韦德福，县住建局2人，居民代表 黄春梅",
-        "议程：现场察看；委员和居民代表发言，每人不超过3分钟；县住建局回应",
-      ].join("\n"),
-    );
-  await office.person("刘志强").alone("确认");
-  await office.person("王海涛").alone("请假 出差");
-  await office.person("刘志强").alone("准假 王海涛");
-  office.now = at("25T15:10:00");
-  await emptyOutbox();
+  office = await openMeeting();
 });
 afterEach(() => office[Symbol.asyncDispose]());
 
-const at = (time: string) => new Date(`2026-03-${time}+08:00`);
 const zhou = () => office.person("周敏");
 const zhang = () => office.person("张建国");
 const li = () => office.person("李梅");
-const title = "1号「老旧小区没地方充电」现场协商会，3月25日";
 
-async function emptyOutbox(): Promise<readonly (readonly [string, string])[]> {
-  const rows = await office.inTenant((tx) =>
-    tx
-      .selectFrom("outbox")
-      .innerJoin("conversations", "conversations.id", "outbox.conversation_id")
-      .select(["outbox.id", "external_id", "message"])
-      .orderBy("outbox.id")
-      .execute(),
-  );
-  await office.inTenant((tx) => tx.deleteFrom("outbox").execute());
-  return rows.map(({ external_id: to, message }) => [
-    to,
-    String((message as { text: unknown }).text),
-  ]);
-}
-
-/** All of them were there but 王海涛, who is on leave. */
-async function everybodyComes(): Promise<void> {
-  await office.inTenant((tx) =>
-    tx
-      .updateTable("meeting_people")
-      .set({ attendance: "present", checked_in_at: office.now, check_in_by: "staff" })
-      .where("name", "<>", "王海涛")
-      .execute(),
-  );
-}
-
-/** The lines of the script. */
-async function take(): Promise<readonly string[]> {
-  const answers: string[] = [];
-  for (const line of [
-    "开始记录 1号",
-    "共识 2栋、5栋、9栋各建一处充电棚",
-    "共识 充电收费标准公示后再实行",
-    "建议 张建国 消防通道划线和充电棚一起做",
-    "建议 李梅 优先用闲置自行车棚改建",
-    "建议 居民代表 黄春梅 夜间充电要有断电保护",
-    "待办 县住建局 4月10日前 完成现场勘查",
-  ]) {
-    answers.push(await zhou().alone(line));
-  }
-  return answers;
-}
+const emptyOutbox = () => heard(office);
+const everybodyComes = () => come(office);
+const take = () => takeMinutes(office);
+const send = () => sendMinutes(office);
 
 const toCheck = [
   `【请核对纪要】${title}`,
@@ -221,14 +168,6 @@ test("纪要先给周敏过目，确认后单独发给到会的人；没有账�
   );
   expect(held.state).toBe("held");
 });
-
-async function send(): Promise<void> {
-  await take();
-  await everybodyComes();
-  await zhou().alone("结束记录");
-  await zhou().alone("确认");
-  await emptyOutbox();
-}
 
 test("更正由周敏采用：新的一稿发给被请核对的人，先前说无误的要再说一次才算", async () => {
   await send();

@@ -40,9 +40,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   /** And 组长. */
   helpers: [
-    "attendance-code",
-    "attendance-enter",
-    "attendance-take-back",
     "ballot-proxy",
     "ballot-review",
     "common-topic-issue",
@@ -96,8 +93,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "source-choose",
     "source-collect",
     "source-hand-over",
-    "speaking-next",
-    "speaking-order-set",
     "talent-add",
     "talent-remove",
     "time-poll-answer-for",
@@ -134,6 +129,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
   /** Who may is a matter of the thing itself: whose turn, draft, answer or meeting it is. */
   own: [
     "attendance-check-in",
+    "attendance-code",
+    "attendance-enter",
+    "attendance-left",
+    "attendance-take-back",
     "ballot-cast",
     "ballot-contest",
     "duty-leave",
@@ -165,6 +164,10 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "publication-return",
     "publication-review",
     "publication-withdraw",
+    "speaking-next",
+    "speaking-order-set",
+    "task-done",
+    "task-open",
     "tenant-open",
     "time-poll-answer",
     "visit-log",

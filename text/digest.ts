@@ -63,13 +63,14 @@ function sayDays(from: Date, asOf: Date): string {
 
 function saySelections(selections: readonly WeekSelection[]): readonly string[] {
   if (selections.length === 0) return ["推荐　本周没有进行中的议题推荐"];
+  const open = selections.filter(({ isOpen }) => isOpen).length === 1 ? "进行中1项" : "进行中";
   const shown = selections.slice(0, SELECTIONS_SHOWN_MAX).map((selection) => {
     const { eligible, taken } = selection;
     const title = `${shorten(selection.title, TITLE_CHARS_MAX)}，应参加${eligible}人`;
     const share = `（${sayShare(taken, eligible)}）`;
     if (selection.isOpen) {
       const due = formatDateTime(new Date(selection.dueAt));
-      return `推荐　进行中：${title}，已参加${taken}人${share}，${due}截止`;
+      return `推荐　${open}：${title}，已参加${taken}人${share}，${due}截止`;
     }
     const first = selection.first.map((number) => `${number}号`).join("、");
     const result = first === "" ? "" : `，排在前面的是${first}`;
@@ -120,9 +121,10 @@ export function digestPreview(
 ): string {
   const { salutation, sendAt, groups, leader } = preview;
   return lines(
-    `${salutation}您好，本周小结${formatTime(sendAt)}发到${groups}个群，请先过目。`,
+    `${salutation}您好，本周小结${formatTime(sendAt)}发到${groups}个群，请先过目（正文在下面）。`,
     leader === undefined ? undefined : `要先给领导看，请回复：送审 ${leader}`,
-    "这周不发，请回复：本周不发。不回复，到时按这个发。",
+    "这周不发，请回复：本周不发",
+    "不回复，到时按这个发。",
     ...text.split("\n").filter((line) => line !== ""),
   );
 }

@@ -28,6 +28,11 @@ export function lines(...all: readonly (string | undefined)[]): string {
   return all.filter((line) => line !== undefined).join("\n");
 }
 
+/** 「二季度协商议题」; a title that quotes another takes 『』 inside. */
+export function quote(title: string): string {
+  return `「${title.replaceAll("「", "『").replaceAll("」", "』")}」`;
+}
+
 /** 周敏，0000-0000000 */
 export function sayContact({ name, phone }: Pick<Liaison, "name" | "phone">): string {
   return phone === undefined ? name : `${name}，${phone}`;

@@ -1,4 +1,4 @@
-import { lines, pleaseReply, type Place } from "./phrases.ts";
+import { lines, pleaseReply, type Place, quote } from "./phrases.ts";
 import { sayDay } from "./moment.ts";
 
 /** 送审: what goes to a group, seen by a leader first. Leaders are named in full, never @-ed. */
@@ -37,7 +37,7 @@ export function mustBeReviewed(
   place: Place,
 ): string {
   return lines(
-    `「${title}」还没有发出：这类内容要先请${required.formal}看。`,
+    `${quote(title)}还没有发出：这类内容要先请${required.formal}看。`,
     ...releaseWays({ required, leader: undefined, now }, place),
   );
 }
@@ -45,14 +45,14 @@ export function mustBeReviewed(
 /** To the drafter. */
 export function sentForReview(title: string, leader: Leader, waitsForTime: boolean): string {
   return lines(
-    `已单独请${leader.formal}审阅：「${title}」。`,
+    `已单独请${leader.formal}审阅：${quote(title)}。`,
     `同意后${waitsForTime ? "到时候" : "马上"}发出，我告诉您；没有答复不发。`,
   );
 }
 
 export function cannotReachLeader(title: string, leader: Leader, now: Date): string {
   return lines(
-    `我没法单独找到${leader.formal}，「${title}」还没有送。`,
+    `我没法单独找到${leader.formal}，${quote(title)}还没有送。`,
     "要送纸质件，请联络员单独找我，回复：打印 送审稿",
     `签好以后，请联络员回复：已签 ${leader.name} ${sayDay(now)}`,
   );
@@ -88,7 +88,7 @@ export function nothingToReview(): string {
 /** 发布 while the leader has it. */
 export function stillReviewing(title: string, leader: Leader, place: Place): string {
   return lines(
-    `「${title}」正在请${leader.formal}审阅，还没有答复，没有发出。`,
+    `${quote(title)}正在请${leader.formal}审阅，还没有答复，没有发出。`,
     `不送审了，${pleaseReply(place)}：取消送审`,
   );
 }
@@ -100,24 +100,24 @@ export function wasReturned(
   place: Place,
 ): string {
   return lines(
-    `「${title}」${leader.formal}退回修改了：${words}`,
+    `${quote(title)}${leader.formal}退回修改了：${words}`,
     `改好以后，${pleaseReply(place)}：送审 ${leader.name}`,
   );
 }
 
 /** To the leader who agreed. */
 export function approved(title: string, drafterName: string): string {
-  return `好的，「${title}」已经发出，也告诉${drafterName}了。`;
+  return `好的，${quote(title)}已经发出，也告诉${drafterName}了。`;
 }
 
 /** To the leader who agreed, where somebody else has to see it as well. */
 export function approvedOnly(title: string, drafterName: string): string {
-  return `好的，您同意「${title}」，已告诉${drafterName}。`;
+  return `好的，您同意${quote(title)}，已告诉${drafterName}。`;
 }
 
 /** To the drafter; `answer` tells what came of it. */
 export function approvedTold(leader: Leader, title: string, answer: string): string {
-  return lines(`${leader.formal}同意发布「${title}」。`, answer);
+  return lines(`${leader.formal}同意发布${quote(title)}。`, answer);
 }
 
 /** To the drafter: one more has to see it. */
@@ -127,24 +127,24 @@ export function approvedNeedsMore(
   { required, now }: { readonly required: Leader; readonly now: Date },
 ): string {
   return lines(
-    `${by.formal}同意发布「${title}」。`,
+    `${by.formal}同意发布${quote(title)}。`,
     ...releaseWays({ required, leader: undefined, now }, "single"),
   );
 }
 
 /** Allowed, and brought out at its own time. */
 export function willGoOut(title: string): string {
-  return `记下了：「${title}」到时候按这个发。`;
+  return `记下了：${quote(title)}到时候按这个发。`;
 }
 
 export function returned(title: string, drafterName: string): string {
-  return `好的，「${title}」没有发出，您的意见已转给${drafterName}。`;
+  return `好的，${quote(title)}没有发出，您的意见已转给${drafterName}。`;
 }
 
 /** To the drafter. */
 export function returnedTold(leader: Leader, title: string, words: string): string {
   return lines(
-    `「${title}」没有发出，${leader.formal}退回修改：`,
+    `${quote(title)}没有发出，${leader.formal}退回修改：`,
     words,
     "",
     `改好以后，请回复：送审 ${leader.name}`,
@@ -154,7 +154,7 @@ export function returnedTold(leader: Leader, title: string, words: string): stri
 /** The words changed after the leader had been sent them. */
 export function changedSince(title: string, full: string): string {
   return lines(
-    `「${title}」送您以后有改动，还没有发出。现在是：`,
+    `${quote(title)}送您以后有改动，还没有发出。现在是：`,
     "",
     full,
     "",
@@ -183,7 +183,7 @@ export function reviewOver(state: "published" | "returned" | "changed" | "droppe
 
 export function withdrawn(title: string, leader: Leader): string {
   return lines(
-    `好的，「${title}」不请${leader.formal}看了，也没有发出。`,
+    `好的，${quote(title)}不请${leader.formal}看了，也没有发出。`,
     `要再送，请回复：送审 ${leader.name}`,
   );
 }
@@ -193,7 +193,7 @@ export function nothingToWithdraw(): string {
 }
 
 export function dropped(title: string): string {
-  return `好的，「${title}」不发了。`;
+  return `好的，${quote(title)}不发了。`;
 }
 
 /** Several wait: which one is meant. */

@@ -1,5 +1,5 @@
 import type { Liaison } from "../domain/person.ts";
-import { lines, pronoun } from "./phrases.ts";
+import { lines, pronoun, quote } from "./phrases.ts";
 
 /** 送审, as the leader gets it. */
 
@@ -27,7 +27,7 @@ export function reviewAsked(asked: Asked): string {
 
 /** The same on a card, whose buttons say what can be chosen. */
 export function reviewBody({ title, drafterName, summary }: Omit<Asked, "salutation">): string {
-  return lines(`「${title}」，${drafterName}拟稿。`, ...summary);
+  return lines(`${quote(title)}，${drafterName}拟稿。`, ...summary);
 }
 
 export function reviewFace({ salutation, liaison }: Pick<Asked, "salutation" | "liaison">) {

@@ -1,5 +1,5 @@
 import { sayDay } from "./moment.ts";
-import { lines } from "./phrases.ts";
+import { lines, quote } from "./phrases.ts";
 
 /** 打印送签, 已签, and what is waited for. */
 
@@ -25,7 +25,7 @@ export function printTold(
   { leader, now }: { readonly leader: Leader; readonly now: Date },
 ): string {
   return lines(
-    `${salutation}，${leader.formal}要看纸质件：「${title}」。`,
+    `${salutation}，${leader.formal}要看纸质件：${quote(title)}。`,
     "要打印，请回复：打印 送审稿",
     `签好以后请回复，例：已签 ${leader.name} ${sayDay(now)}`,
   );
@@ -38,7 +38,7 @@ export function signatureEntered(
   answer: string,
 ): string {
   return lines(
-    `已登记：${signed.leader.formal}${sayDay(signed.at)}在纸上签了「${title}」。`,
+    `已登记：${signed.leader.formal}${sayDay(signed.at)}在纸上签了${quote(title)}。`,
     answer,
   );
 }
@@ -49,7 +49,7 @@ export function askSignature(
   signed: { readonly leader: Leader; readonly at: Date },
 ): string {
   return lines(
-    `${signed.leader.formal}${sayDay(signed.at)}签的是「${title}」吗？登记以后就发到群里。`,
+    `${signed.leader.formal}${sayDay(signed.at)}签的是${quote(title)}吗？登记以后就发到群里。`,
     "",
     "是这一份，请回复：确认",
   );
@@ -66,7 +66,7 @@ export function signatureTold(
   signed: { readonly leader: Leader; readonly at: Date },
   answer: string,
 ): string {
-  return lines(`${signed.leader.formal}${sayDay(signed.at)}在纸上签了「${title}」。`, answer);
+  return lines(`${signed.leader.formal}${sayDay(signed.at)}在纸上签了${quote(title)}。`, answer);
 }
 
 export function nothingToSign(leader: Leader): string {
@@ -84,7 +84,7 @@ export function noAnswerYet(
   { leader, now }: { readonly leader: Leader; readonly now: Date },
 ): string {
   return lines(
-    `${salutation}，「${title}」${leader.formal}还没有答复，所以没有发出。`,
+    `${salutation}，${quote(title)}${leader.formal}还没有答复，所以没有发出。`,
     "可以当面或打电话请示。",
     `在纸上签过的，请联络员回复：已签 ${leader.name} ${sayDay(now)}`,
     "不送审了，请回复：取消送审",
@@ -92,13 +92,13 @@ export function noAnswerYet(
 }
 
 export function owedReview(title: string): string {
-  return `「${title}」等您审阅，请回复：看全文，或者：同意发布`;
+  return `${quote(title)}等您审阅，请回复：看全文，或者：同意发布`;
 }
 
 export function owedReturned(title: string, leader: Leader): string {
-  return `「${title}」${leader.formal}退回修改，改好后请回复：送审 ${leader.name}`;
+  return `${quote(title)}${leader.formal}退回修改，改好后请回复：送审 ${leader.name}`;
 }
 
 export function owedDraft(title: string): string {
-  return `「${title}」还没有发出，请回复：发布`;
+  return `${quote(title)}还没有发出，请回复：发布`;
 }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { isEmptyWeek } from "../../domain/digest.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
-import { digestText } from "../../text/digest.ts";
-import { duePorts, type Office, openOffice, seedWith } from "../support/talk.ts";
+import { digestPreview, digestText } from "../../text/digest.ts";
+import { checkMessage, duePorts, type Office, openOffice, seedWith } from "../support/talk.ts";
 
 let office: Office;
 beforeEach(async () => {
@@ -102,8 +102,10 @@ describe("到点发", () => {
     await fireDue(duePorts(office));
     const [preview] = await said();
     expect(await said()).toHaveLength(1);
-    expect(preview).toContain("周敏：周敏您好，本周小结下午4:00发到1个群，请先过目。");
-    expect(preview).toContain("这周不发，请回复：本周不发。不回复，到时按这个发。");
+    expect(preview).toContain(
+      "周敏：周敏您好，本周小结下午4:00发到1个群，请先过目（正文在下面）。",
+    );
+    expect(preview).toContain("\n这周不发，请回复：本周不发\n不回复，到时按这个发。\n");
     // What comes in after it was counted is next week's.
     await office.person("王海涛").inGroup("荐题 园区公交末班车太早");
     await go("13T16:00:00");
@@ -463,4 +465,62 @@ test("纪要比会晚一周出来：共识、建议、待办算在出来的那�
   expect(isEmptyWeek(numbers)).toBe(false);
   const told = { unitName: "城南片区", numbers, from: at("16T00:00:00"), asOf: at("20T15:00:00") };
   expect(digestText(told, "group")).toContain("\n协商　会议纪要整理好了：共识2条，待办1项\n");
+});
+
+test("最满的一周：十二行以内，两千字节以内，各项都在", () => {
+  const long = "关于推动老旧小区电动自行车集中充电设施建设、完善消防安全管理长效机制的协商议题";
+  const meeting = (day: number) => ({
+    at: `2026-03-${day}T07:00:00.000Z`,
+    topic: { year: 2025, number: 900 + day },
+    title: `「${long}」专题协商会`,
+    form: "thematic" as const,
+    alias: undefined,
+  });
+  const many = [16, 17, 18, 19, 20].map(meeting);
+  const selection = (isOpen: boolean) => ({
+    title: long,
+    eligible: 9999,
+    taken: 8888,
+    isOpen,
+    dueAt: "2026-12-31T07:30:00.000Z",
+    first: [998, 999, 997, 996, 995, 994, 993, 992],
+  });
+  const numbers = {
+    selections: [true, false, true, false, true].map(selection),
+    topics: {
+      proposed: 999,
+      endorsements: 99_999,
+      listed: 99,
+      deferred: 99,
+      active: 9999,
+      planned: 999,
+    },
+    ahead: { selections: 99, opinionCalls: 99, rounds: 99 },
+    meetings: {
+      held: many,
+      present: 9999,
+      consensus: 999,
+      advice: 999,
+      tasks: 999,
+      next: many,
+      checked: many,
+    },
+  };
+  const told = {
+    unitName: "城南高新技术产业开发区幸福里街道片区",
+    numbers,
+    from: at("02T00:00:00"),
+    asOf: at("20T15:00:00"),
+    plannedAt: at("13T16:00:00"),
+  };
+  for (const place of ["group", "single"] as const) {
+    const said = digestText(told, place);
+    expect(said.split("\n").length).toBeLessThanOrEqual(12);
+    expect(Buffer.byteLength(said)).toBeLessThanOrEqual(2_000);
+    for (const part of ["协商　", "议题　", "推荐　", "请留意　", "下周　", "数字截至"]) {
+      expect(said).toContain(`\n${part}`);
+    }
+  }
+  const preview = { salutation: "周敏", sendAt: at("20T16:00:00"), groups: 12, leader: "何秀兰" };
+  expect(() => checkMessage(digestPreview(preview, digestText(told, "group")))).not.toThrow();
 });

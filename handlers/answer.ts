@@ -36,6 +36,7 @@ import {
   storeWaiting,
 } from "./question.ts";
 import { commands } from "./registry.ts";
+import { hasDraft } from "./owed-publications.ts";
 import { keepWish } from "./pending.ts";
 import { answerUnreadable } from "./kept-pictures.ts";
 import { forgetSecretAttempt } from "./secret-words.ts";
@@ -198,6 +199,9 @@ async function answerQuestion(turn: Turn, words: string): Promise<string | undef
   if (open !== undefined) return answerLike(sayYesTo(open), turn.place);
   const isOwed = await owesConfirmation(turn);
   if (isOwed) return runCommand(turn, commandById("identity-confirm"), {});
+  // 确认 that comes too late: what it was meant for still waits.
+  const isLate = reply === "confirm" && (await hasDraft(turn.incoming));
+  if (isLate) return runCommand(turn, commandById("owed-show"), {});
   return nothingToConfirm(turn.place);
 }
 

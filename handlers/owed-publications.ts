@@ -1,8 +1,9 @@
 import { listOpenPublications, type Publication } from "../db/publications.ts";
-import { limits } from "../domain/limits.ts";
 import { owedDraft, owedReturned, owedReview } from "../text/signature.ts";
 import type { PersonContext } from "./command.ts";
+import { findOpenQuestion } from "./open-question.ts";
 import { publishContext } from "./publication.ts";
+import type { Incoming } from "./turn.ts";
 import { describeIfThere } from "./publication-choice.ts";
 import { getLeader } from "./publication-review.ts";
 
@@ -13,8 +14,10 @@ export async function owePublications(context: PersonContext): Promise<readonly 
   const { tx, tenantId, person } = context;
   const asked = await listOpenPublications(tx, tenantId, { reviewerId: person.id });
   const own = await listOpenPublications(tx, tenantId, { drafterId: person.id });
+  const question = own.length === 0 ? undefined : await findOpenQuestion(context);
+  const isAsked = question?.kind === "confirm" && question.command === "publication-release";
   const owed: string[] = [];
-  for (const publication of [...asked, ...own.filter((each) => isOwed(each, context.now))]) {
+  for (const publication of [...asked, ...own.filter((each) => isOwed(each, isAsked))]) {
     const described = await describeIfThere(publishContext(context), publication);
     if (described === undefined) continue;
     const { title } = described;
@@ -27,8 +30,16 @@ export async function owePublications(context: PersonContext): Promise<readonly 
   return owed;
 }
 
+/** Whether something this person drafted can still go out, alone with the bot. */
+export async function hasDraft({ tx, arrival, message }: Incoming): Promise<boolean> {
+  const { tenantId, sender } = arrival;
+  if (tenantId === undefined || sender.person === undefined) return false;
+  if (message.conversation.kind === "group") return false;
+  const own = await listOpenPublications(tx, tenantId, { drafterId: sender.person.id });
+  return own.some(({ state }) => state === "draft");
+}
+
 /** While the question of 确认 waits, it is owed as such. */
-function isOwed({ state, draftedAt }: Publication, now: Date): boolean {
-  if (state === "returned") return true;
-  return state === "draft" && now.getTime() - draftedAt.getTime() > limits.questionMinutes * 60_000;
+function isOwed({ state }: Publication, isAsked: boolean): boolean {
+  return state === "returned" || (state === "draft" && !isAsked);
 }

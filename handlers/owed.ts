@@ -1,6 +1,5 @@
 import { listErasureRequests } from "../db/erase.ts";
 import { countOpenClaims } from "../db/identities.ts";
-import { findQuestion } from "../db/questions.ts";
 import { listOpenReminders } from "../db/reminders.ts";
 import { hasRight } from "../domain/rights.ts";
 import { toLocal } from "../domain/time.ts";
@@ -16,7 +15,8 @@ import { owePublications } from "./owed-publications.ts";
 import { oweTimePolls } from "./owed-time-polls.ts";
 import { oweScreening } from "./owed-screening.ts";
 import { oweResults } from "./owed-selections.ts";
-import { parseWaiting, type Question, sayYesTo } from "./question.ts";
+import { findOpenQuestion } from "./open-question.ts";
+import { sayYesTo } from "./question.ts";
 
 /** One thing that somebody still has to do, as a line that says what and how. */
 type Owed = (context: PersonContext) => Promise<readonly string[]>;
@@ -41,13 +41,6 @@ const sources: readonly Owed[] = [
 export async function collectOwed(context: PersonContext): Promise<readonly string[]> {
   const all = await Promise.all(sources.map((source) => source(context)));
   return all.flat();
-}
-
-/** What this person was asked here and has not answered. */
-async function findOpenQuestion(context: PersonContext): Promise<Question | undefined> {
-  const { tx, tenantId, conversationId, message, now } = context;
-  const key = { tenantId, conversationId, senderExternalId: message.sender.externalId };
-  return parseWaiting(await findQuestion(tx, key, now)).question;
 }
 
 /** The question goes on waiting: to ask what is owed is no other wish. */

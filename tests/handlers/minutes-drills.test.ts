@@ -76,7 +76,9 @@ test("纪要可以先送审：领导同意了才发给到会的人；退回的�
   expect(sent?.[0]).toBe("刘志强");
   expect(sent?.[1]).toContain("「『老旧小区没地方充电』现场协商会纪要」");
   expect(await li().alone("纪要 1号")).toContain("现在没有请您核对的纪要");
-  expect(await office.person("刘志强").alone("退回修改 写上年底前建成")).toContain("意见已转给周敏");
+  expect(await office.person("刘志强").alone("退回修改 写上年底前建成")).toContain(
+    "意见已转给周敏",
+  );
   expect((await heard(office)).map(([to]) => to)).toEqual(["周敏"]);
   await zhou().alone("开始记录 1号");
   await zhou().alone("撤回上一条");
@@ -89,4 +91,19 @@ test("纪要可以先送审：领导同意了才发给到会的人；退回的�
   const toLi = out.filter(([to]) => to === "李梅");
   expect(toLi).toHaveLength(1);
   expect(toLi[0]?.[1]).toContain("年底前建成");
+});
+
+test("确认说晚了，或者中间问了别的：说还有什么等着发，照样发得出去", async () => {
+  await zhou().alone("开始记录 1号");
+  await zhou().alone("共识 2栋、5栋、9栋各建一处充电棚");
+  await come(office);
+  await zhou().alone("结束记录");
+  await zhou().alone("会议");
+  const waiting = "「『老旧小区没地方充电』现场协商会纪要」还没有发出，请回复：发布";
+  expect(await zhou().alone("确认")).toContain(waiting);
+  office.now = at("25T16:10:00");
+  expect(await zhou().alone("确认")).toContain(waiting);
+  expect(await li().alone("确认")).toContain("现在没有等您确认的事");
+  expect(await zhou().alone("发布")).toContain("纪要已单独发给3位到会同志核对");
+  expect(await zhou().alone("确认")).toContain("现在没有等您确认的事");
 });

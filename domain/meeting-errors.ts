@@ -19,6 +19,7 @@ export type MeetingErrorCode =
   | "meetingNotBegun"
   | "meetingNotFound"
   | "meetingNotInList"
+  | "meetingNoneYet"
   | "meetingNotUpcoming"
   | "meetingOver"
   | "meetingPast"

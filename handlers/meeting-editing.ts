@@ -56,11 +56,59 @@ export async function findEdited(context: PersonContext, said: Said): Promise<Me
   return findMeeting(context, said.which, { states: ["announced"] });
 }
 
-/** @throws UserError for what cannot be read */
-export async function applyEdit(
+/** 改地点 …, and what else stands below it in the same message, one line each. */
+export function splitEdits({ what, words }: Edit): readonly Edit[] {
+  const [first = "", ...more] = words.split("\n");
+  const edits = [{ what, lines: [first] }];
+  for (const line of more) {
+    const head = readEditHead(fold(line));
+    if (head === undefined) edits.at(-1)?.lines.push(line);
+    else edits.push({ what: head.what, lines: [line.slice(head.length)] });
+  }
+  return edits.map((edit) => ({ what: edit.what, words: edit.lines.join("\n") }));
+}
+
+interface Edit {
+  readonly what: string;
+  readonly words: string;
+}
+
+/** 改期, 改地点： … @param plain folded */
+export function readEditHead(
+  plain: string,
+): { readonly what: string; readonly length: number } | undefined {
+  const head =
+    /^改(?<what>期|时间|地点|雨天|主持|议程|参加|材料截止|人数上限|请准备|会期|形式)(?:改?[为到成]|[\s:：])\s*(?=\S)/.exec(
+      plain,
+    );
+  const what = head?.groups?.["what"];
+  return head === null || what === undefined ? undefined : { what, length: head[0].length };
+}
+
+/** All of them, one after the other. @throws UserError for what cannot be read */
+export async function applyEdits(
   context: PersonContext,
   whole: WholeMeeting,
-  { what, words }: { readonly what: string; readonly words: string },
+  edits: readonly Edit[],
+): Promise<Edited> {
+  const { meeting, agenda, people } = whole;
+  let edited: Edited = { meeting, agenda, people, assumed: undefined };
+  for (const edit of edits) {
+    const next = await applyEdit(context, { ...whole, meeting: edited.meeting }, edit);
+    edited = {
+      meeting: next.meeting,
+      agenda: next.agenda === agenda ? edited.agenda : next.agenda,
+      people: next.people === people ? edited.people : next.people,
+      assumed: next.assumed ?? edited.assumed,
+    };
+  }
+  return edited;
+}
+
+async function applyEdit(
+  context: PersonContext,
+  whole: WholeMeeting,
+  { what, words }: Edit,
 ): Promise<Edited> {
   const { meeting, agenda, people } = whole;
   const same: Edited = { meeting, agenda, people, assumed: undefined };

@@ -72,11 +72,11 @@ export function askWhich(
 
 const SHOWN_MAX = 4;
 
-function nearest({ now }: PersonContext, meetings: readonly Meeting[]): Meeting {
+function nearest({ now, person }: PersonContext, meetings: readonly Meeting[]): Meeting {
   const toCome = meetings.find(({ endsAt, state }) => endsAt > now && state !== "held");
   const found = toCome ?? meetings.at(-1);
-  if (found === undefined) throw new UserError("meetingNotUpcoming");
-  return found;
+  if (found !== undefined) return found;
+  throw new UserError(isStaff(person.roles) ? "meetingNoneYet" : "meetingNotUpcoming");
 }
 
 /** Those that the words may mean: 7号, 3月25日, both, or part of a title. */

@@ -18,6 +18,8 @@ export interface TimePollSentence {
   readonly form: SaidForm | undefined;
   /** What it is called, where that is neither a topic nor a form: 碰头会. */
   readonly name: string | undefined;
+  /** Words of 3月20日下午5点截止, unread. */
+  readonly due: string | undefined;
   readonly slots: readonly Slot[];
   readonly assumed: AssumedTimes;
 }
@@ -40,7 +42,8 @@ export function readTimePoll(
   // 7号 现场协商会 下周三下午: the form may stand by itself.
   const more = opened.form === undefined ? readOpening(tokens[0] ?? "", aliases) : undefined;
   const isMore = more?.form !== undefined && !hasTime(tokens[0] ?? "", options);
-  const times = joinTimes(isMore ? tokens.slice(1) : tokens, options);
+  const { due, rest } = cutDue((isMore ? tokens.slice(1) : tokens).flatMap(withoutLetter), options);
+  const times = joinTimes(rest, options);
   const minutes = said.length === undefined ? undefined : cutLength(`会期${said.length}`).minutes;
   if (times.length < 2 || times.length > limits.timePollSlotsMax) {
     throw new UserError("timePollSlots", { max: limits.timePollSlotsMax });
@@ -49,6 +52,7 @@ export function readTimePoll(
     number: opened.number,
     name: isName ? head : undefined,
     form: opened.form ?? (isMore ? more?.form : undefined),
+    due,
     ...readSlots(times, minutes, options),
   };
 }
@@ -72,6 +76,30 @@ function readOpening(word: string, aliases: readonly FormAlias[]): Opening {
 function hasTime(word: string, options: WhenOptions): boolean {
   return word !== "" && readMeetingTime(word, options) !== undefined;
 }
+
+/** A 3月25日, A.3月25日: the letters are put there by us as well. */
+function withoutLetter(word: string): readonly string[] {
+  const letter = /^[a-h](?:[.:：]|$|(?=[\d下本这周星今明后]))/.exec(fold(word))?.[0] ?? "";
+  const rest = word.slice(letter.length);
+  return rest === "" ? [] : [rest];
+}
+
+/** 3月20日 下午5点截止, 周五前答复: until when to answer is no time to choose. */
+function cutDue(words: readonly string[], options: WhenOptions) {
+  const at = words.findIndex((word) => dueEnd.test(word));
+  const last = words[at]?.replace(dueEnd, "");
+  if (last === undefined) return { due: undefined, rest: words };
+  let from = at;
+  // The day may stand before the hour, and the hour before the word.
+  let due = last;
+  while (from > 0 && (due === "" || !namesDay(due, options))) {
+    from -= 1;
+    due = `${words[from] ?? ""} ${due}`.trim();
+  }
+  return { due, rest: [...words.slice(0, from), ...words.slice(at + 1)] };
+}
+
+const dueEnd = /(?:截止|(?<=前)(?:答复|回复|回话))$/;
 
 /** 下周三 下午3点 is one time: an hour without a day belongs to what stands before it. */
 function joinTimes(words: readonly string[], options: WhenOptions): readonly string[] {

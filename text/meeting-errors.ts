@@ -45,6 +45,8 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
     `没有找到「${shorten(`${words}`, 30)}」的会议。看近期的会议，${pleaseReply(place)}：会议`,
   meetingNotInList: ({ name }, place) =>
     `参加名单里没有「${shorten(`${name}`, 20)}」，名单没有改。看名单，${please(place)}，例：会议 7号`,
+  meetingNoneYet: (_, place) =>
+    `近期没有安排会议。要安排，${pleaseReply(place)}，例：安排会议 7号 现场协商 3月25日下午3点 幸福里小区2栋前空地`,
   meetingNotUpcoming: (_, place) =>
     `近期没有通知您参加的会议。有疑问我替您问联络员，${pleaseReply(place)}，例：转告 请问协商会改到哪天`,
   meetingOver: ({ title }, place) =>

@@ -100,11 +100,13 @@ function groupName({ name, organization, category }: InvitedWords): string {
   return category === "resident" ? callNameless(category) : participantCategoryNames[category];
 }
 
-/** 张建国委员; 县住建局 for an office whose people have no names here. */
+/** 张建国委员, 居民代表黄春梅; 县住建局 for an office whose people have no names here. */
 export function callInvited({ name, category, organization, formal }: InvitedWords): string {
   if (formal !== undefined) return formal;
   if (category === "member") return `${name}委员`;
   if (name === organization || isCalledBy(name)) return name;
+  // As the minutes name them, too: 居民代表黄春梅.
+  if (category === "resident") return `${callNameless(category)}${name}`;
   return organization === undefined ? `${name}同志` : `${organization}${name}同志`;
 }
 

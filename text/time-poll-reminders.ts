@@ -5,12 +5,20 @@ import { answerExample, slotLines, type TimePollView } from "./time-polls.ts";
 /** 约时间: who has to be asked by telephone, and what is said to those who owe an answer. */
 
 /** In 1:1, to the one who asks: the times as others read them, and how many were told. */
-export function timePollSent(counts: {
+export function timePollSent({
+  asked,
+  unreached,
+}: {
   readonly asked: number;
+  /** Of them. */
   readonly unreached: number;
 }): string {
-  const rest = counts.unreached === 0 ? "" : `，另有${counts.unreached}人请联络员代为询问`;
-  return `已请${counts.asked}人答复${rest}。答完了我告诉您。`;
+  const told = asked - unreached;
+  const parts = [
+    told > 0 ? `已单独请${told}人答复` : "",
+    unreached > 0 ? `${told > 0 ? "另有" : ""}${unreached}人请联络员代为询问` : "",
+  ].filter((part) => part !== "");
+  return `${parts.join("，")}。答完了我告诉您。`;
 }
 
 /** Named to the 联络员 only. */

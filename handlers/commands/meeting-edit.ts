@@ -13,7 +13,13 @@ import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
 import { changeMeeting, compare } from "../meeting-changing.ts";
 import { showMeetingDraft } from "../meeting-draft-shown.ts";
-import { applyEdit, type Edited, findEdited } from "../meeting-editing.ts";
+import {
+  applyEdits,
+  type Edited,
+  findEdited,
+  readEditHead,
+  splitEdits,
+} from "../meeting-editing.ts";
 import { checkToCome } from "../meeting-replies.ts";
 import {
   checkWish,
@@ -53,7 +59,7 @@ export const meetingEdit = defineCommand({
     const meeting = await lockMeeting(context.tx, context.tenantId, picked.id);
     if (meeting.state !== "draft") checkNotBegun(context, meeting);
     const before = await readMeeting(context, meeting);
-    const edited = await applyEdit(context, before, { what, words });
+    const edited = await applyEdits(context, before, splitEdits({ what, words }));
     checkWish({ ...edited.meeting, people: edited.people, agenda: edited.agenda }, context.now);
     if (meeting.state === "draft") return changeDraft(context, before, edited);
     return context.confirmed === true
@@ -64,16 +70,13 @@ export const meetingEdit = defineCommand({
 
 /** 改期 …, 改地点 7号 …, 改请准备：…; 改期了吗 and 改期通知 are something else. */
 function matchEdit({ original, plain }: MatchText): RawArgs | undefined {
-  const head =
-    /^改(?<what>期|时间|地点|雨天|主持|议程|参加|材料截止|人数上限|请准备|会期|形式)(?:改?[为到成]|[\s:：])\s*(?=\S)/.exec(
-      plain,
-    );
-  if (head === null || /[?？吗]$|怎么|什么时候/.test(plain)) return undefined;
-  const rest = original.slice(head[0].length);
+  const head = readEditHead(plain);
+  if (head === undefined || /[?？吗]$|怎么|什么时候/.test(plain)) return undefined;
+  const rest = original.slice(head.length);
   const key = /^(?:\d{4}\s?-\s?)?\d{1,4}\s?号(?:议题)?(?:的会议?)?(?=[\s,，])/.exec(rest)?.[0];
   const words = key === undefined ? rest : rest.slice(key.length).replace(/^[\s,，:：到为]+/, "");
   return rawArgs({
-    what: head.groups?.["what"],
+    what: head.what,
     which: key?.replace(/的会议?$/, ""),
     words,
   });

@@ -10,6 +10,8 @@ import { printed, printQuestion, sayPrintDay } from "../../text/papers.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { either, question } from "../ordinary.ts";
+import { matchWhich } from "../minutes-words.ts";
+import { rawArgs } from "../proxy.ts";
 import { findPrintable, linkTo, type Printable, printableNames } from "../printing.ts";
 
 /** 打印: a paper for A4, by a link that is for this person alone, so never in a group. */
@@ -25,6 +27,11 @@ export const print = defineCommand({
   isWriting: true,
   rejects: either(question, /^[机店纸室费社]/),
   args: { what: arg.words("打印什么", printQuestion) },
+  // The one paper that is called by its name alone, on the way to the room.
+  match: (text) => {
+    const which = matchWhich(text, /^签到表(?:[\s:：]+|[。.]?$)/);
+    return which && rawArgs({ what: `签到表 ${which["which"] ?? ""}` });
+  },
   async run(context, { what }) {
     const found = findPrintable(what);
     if (found === undefined) throw new UserError("printUnknown", { names: printableNames() });

@@ -193,8 +193,9 @@ function dueFor(
   workdays: Awaited<ReturnType<typeof readWorkdays>>,
 ): Date {
   const firstAt = new Date(Math.min(...read.slots.map(({ startsAt }) => startsAt.getTime())));
-  if (said.due === undefined) return usualDueAt(now, firstAt, workdays);
-  const dueAt = readMoment(said.due, { now, workdays });
+  const due = said.due ?? read.due;
+  if (due === undefined) return usualDueAt(now, firstAt, workdays);
+  const dueAt = readMoment(due, { now, workdays });
   if (dueAt >= firstAt) {
     throw new UserError("timePollDueLate", { time: formatDateTime(firstAt, now) });
   }

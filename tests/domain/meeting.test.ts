@@ -8,6 +8,7 @@ import {
   readForm,
   usualDimensions,
 } from "../../domain/meeting-forms.ts";
+import { categoryOfPerson } from "../../domain/meeting-people.ts";
 import { nationalWorkdays } from "../../domain/workday-table.ts";
 import { readMeetingTime } from "../../handlers/meeting-time.ts";
 import { sayInvited, sayLength } from "../../text/meetings.ts";
@@ -143,4 +144,20 @@ describe("到点提醒", () => {
     expect(dayBefore).toEqual({ kind: "day-before", at: at("09-30T09:00:00") });
     expect(plan("03-25T08:00:00")[0]).toEqual({ kind: "same-day", at: at("03-25T07:00:00") });
   });
+});
+
+test.each([
+  ["委员", "member", "member"],
+  ["常委", "member", "member"],
+  ["副主席", "member", "member"],
+  ["委员联络室主任", "convener", "member"],
+  ["委员联络室主任", "liaison", "official"],
+  ["提案委员会干事", "administrator", "official"],
+  ["居民代表", "participant", "resident"],
+  ["企业代表", "participant", "enterprise"],
+  ["农业专家", "participant", "expert"],
+  ["副局长", "department", "department"],
+  ["志愿者", "participant", "other"],
+] as const)("名单上的%s（%s）算哪一类", (title, role, category) => {
+  expect(categoryOfPerson({ title, roles: [role] })).toBe(category);
 });

@@ -108,7 +108,7 @@ test("请假的不算未到；发言按顺序、时间一样长，一位一位�
   office.now = at("25T15:10:00");
   expect(await zhou().alone("补签 全体")).toContain("应到8人，实到7人，请假1人。");
   expect(await liu().alone("发言 顺序 1号")).toContain(
-    "每人不超过3分钟：\n1 韦德福委员　2 李梅委员　3 张建国委员　4 黄春梅同志",
+    "每人不超过3分钟：\n1 韦德福委员　2 李梅委员　3 张建国委员　4 居民代表黄春梅",
   );
   expect(await liu().alone("发言 顺序 1号 张建国 李梅")).toContain("1 张建国委员　2 李梅委员");
   expect(await liu().alone("发言 下一位")).toBe(

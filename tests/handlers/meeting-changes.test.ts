@@ -72,6 +72,22 @@ test("改到调休的星期六，说明是补班", async () => {
   expect(await lastTold(office, "张建国")).toContain("工作日（补班）");
 });
 
+test("一条消息里改几样：问一次，告诉一次", async () => {
+  await announce(office);
+  const before = await countOf("张建国");
+  await liu().alone("改地点 1号 社区二楼\n改时间 3月26日下午3点\n改雨天：社区三楼");
+  await liu().alone("确认");
+  const [changed, ...others] = await office.inTenant((tx) =>
+    tx.selectFrom("meetings").select(["place", "rain_place as rain", "starts_at as at"]).execute(),
+  );
+  expect(others).toEqual([]);
+  expect(changed).toEqual({ place: "社区二楼", rain: "社区三楼", at: at("03-26T15:00:00") });
+  const told = await since("张建国", before);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain("地点改在社区二楼");
+  expect(told[0]).toContain("时间改到3月26日（星期四）下午3:00");
+});
+
 test("改地点、改雨天：一句一改，只说变了的", async () => {
   await announce(office);
   await liu().alone("改地点 1号 社区二楼议事室");

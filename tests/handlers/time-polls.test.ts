@@ -255,7 +255,7 @@ test("同时约两次：答复和定都问是哪一次", async () => {
   await launch();
   expect(
     await liu().alone("约时间 专题协商会 下周一上午 下周二上午\n参加：李梅，县住建局1人"),
-  ).toContain("已请2人答复");
+  ).toContain("已单独请1人答复，另有1人请联络员代为询问。");
   await emptyOutbox();
   expect(await li().alone("A方便")).toContain("您说的是哪一次");
   expect(await li().alone("1")).toContain("李委员，记下了：A方便。");
@@ -419,4 +419,18 @@ test("单独约、看不出是哪里的：先问请哪里的委员，再发", as
   await zhou().alone(`${sentence}\n单位：城南片区`);
   const told = (await emptyOutbox()).map(([to]) => to);
   expect(told).toEqual(["张建国", "李梅", "王海涛", "刘志强", "周敏"]);
+});
+
+test("时间前面写了字母，同一句里说了答复截止：字母不算，截止不当成一个时间", async () => {
+  for (const words of [
+    "A、下周三下午 B、下周四上午 C.下周五下午 3月20日 下午5点截止",
+    "A下周三下午3点 B下周四上午9点 C下周五下午3点 3月20日下午5点前答复",
+    "3月20日截止 A 下周三下午 B 下周四上午 C 下周五下午",
+  ]) {
+    const said = await liu().alone(`约时间 1号现场协商会 ${words}`);
+    expect(said, words).toContain("C　3月27日（星期五）下午3:00—4:30");
+    expect(said, words).not.toContain("D　");
+    expect(said, words).toContain("请在3月20日（星期五）下午5:00前答复");
+    await liu().alone("取消约时间");
+  }
 });

@@ -98,6 +98,7 @@ const assumed: Readonly<Record<Assumption, string>> = {
   endOfMonth: "那个月没有这一天，按月末",
   overMonth: "结束按下个月",
   weekNumber: "单双周按一年中的第几周算",
+  weekOfMonth: "第几周从第一个星期一算起",
   century: "年份按四位补全",
   closing: "下班按下午6:00",
   approximate: "按写明的时间",

@@ -28,7 +28,8 @@ export function clockWordsAt(text: string, start: number): Found<HourWords> | un
   const at = (less !== undefined && ahead === undefined ? period?.end : undefined) ?? less?.end;
   const from = at ?? period?.end ?? start;
   const said = period && { period: period.words };
-  const plain = roughClockAt(text, from) ?? clockAt(text, from);
+  const rough = roughClockAt(text, from);
+  const plain = rough ?? clockAt(text, from);
   if (plain === undefined) {
     const clock = period && less === undefined ? dottedClockAt(text, from) : undefined;
     return clock && { words: { ...said, clock: clock.words, isDotted: true }, end: clock.end };
@@ -41,6 +42,7 @@ export function clockWordsAt(text: string, start: number): Found<HourWords> | un
   const words = {
     ...said,
     clock: plain.words,
+    ...(rough && { isLoose: true }),
     ...(lessSeconds !== undefined && { lessSeconds }),
   };
   return { words, end: behind?.end ?? matchAt(minuteMark, text, plain.end)?.end ?? plain.end };

@@ -125,7 +125,7 @@ const weekend = rule(
 
 /** 月底, 年底, 季度末: of the one that is running, or of the next if it is over. */
 function bareAt(text: string, at: number, scene: Scene): Found<Days> | undefined {
-  const unit = bareTenDays.test(text.slice(at, at + 2)) ? "month" : bareUnits[text.charAt(at)];
+  const unit = bareTenDays.test(text.slice(at, at + 3)) ? "month" : bareUnits[text.charAt(at)];
   if (matchAt(weekWithin, text, at)) {
     const first = mondayOf(scene.today);
     return { words: { first, last: first + 6 }, end: at + 1 };
@@ -147,9 +147,9 @@ const weekWithin = sticky("(?<![\\d个一二两三四五六七八九十半多每
 const bareWithin = sticky("(?:月|季度|年)(?=[之以]?内)");
 
 const bare = sticky(
-  "(?<![\\d个一二两三四五六七八九十半多正冬腊每])(?:月头|(?:月|季度?|年)[初中底末尾](?![午秋])|(?:月|季度|年)(?=[之以]?内)|[上中下]旬|[上下前后]半月)",
+  "(?<![\\d个一二两三四五六七八九十半多正冬腊每])(?:月头|(?:月|季度?|年)[初中底末尾](?![午秋])|(?:月|季度|年)(?=[之以]?内)|上中旬|中下旬|[上中下]旬|[上下前后]半月)",
 );
-const bareTenDays = /^(?:[上中下]旬|[上下前后]半)/;
+const bareTenDays = /^(?:[上中下]{1,2}旬|[上下前后]半)/;
 const bareUnits: Readonly<Record<string, "month" | "quarter" | "year">> = {
   月: "month",
   季: "quarter",

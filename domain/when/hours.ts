@@ -20,6 +20,8 @@ export interface HourWords {
   readonly lessSeconds?: number;
   /** 下午3.30. */
   readonly isDotted?: boolean;
+  /** 三四点. */
+  readonly isLoose?: boolean;
 }
 
 const partsOfDay: Readonly<Record<Period, readonly [from: number, to: number]>> = {

@@ -46,6 +46,18 @@ const parts: readonly Part[] = [
     cut: ({ first }) => monthSpan(civilDay(first)),
   },
   {
+    pattern: sticky("月?上中旬"),
+    of: ["month"],
+    unit: "day",
+    cut: ({ first }) => ({ first, last: first + 19 }),
+  },
+  {
+    pattern: sticky("月?中下旬"),
+    of: ["month"],
+    unit: "day",
+    cut: ({ first, last }) => ({ first: first + 10, last }),
+  },
+  {
     pattern: sticky("月?上旬"),
     of: ["month"],
     unit: "day",
@@ -106,8 +118,15 @@ const parts: readonly Part[] = [
   },
   {
     pattern: sticky(`的?${nth}个?${weekWord}(?![一二三四五六日天末])`),
-    of: long,
+    of: ["year"],
     unit: "week",
+    cut: nthWeek,
+  },
+  {
+    pattern: sticky(`的?${nth}个?${weekWord}(?![一二三四五六日天末])`),
+    of: ["halfYear", "quarter", "month"],
+    unit: "week",
+    assumed: "weekOfMonth",
     cut: nthWeek,
   },
   {

@@ -5,11 +5,11 @@ import type { Scene } from "./days.ts";
 import { deadlineOf, including, withoutDoubt } from "./deadline.ts";
 import { lasting } from "./lasting.ts";
 import { dayOfMoment, meaningOf, saysHours, wholeDays } from "./meaning.ts";
-import type { Meaning } from "./meaning.ts";
-import { within } from "./pieces.ts";
+import type { Meaning, Meant, Stretch } from "./meaning.ts";
+import { weekdayName, within } from "./pieces.ts";
 import { beforeWord, hourAt, leadingHour, pointAt } from "./point.ts";
 import type { Point } from "./point.ts";
-import { rangeAt } from "./range.ts";
+import { rangeAt, weekdayAt } from "./range.ts";
 import { firstDayOf } from "./rhythm.ts";
 import type { Rhythm } from "./rhythm.ts";
 import type { Assumption } from "./reading.ts";
@@ -100,28 +100,64 @@ function openEnded(text: string, phrase: Phrase, { today }: Scene): Phrase {
 
 const or = sticky(",?(?:或者?|还是|和|及|与|,)(?:是|在)?");
 
-/** 下周三或周四下午: the person is to say which, and what is said once holds for both. */
+/** 下周三或周四下午: the person is to say which, and what is said once holds for all. */
 function eitherOf(
   text: string,
   point: Point,
   scene: Scene,
 ): Pick<Phrase, "end" | "meaning"> | undefined {
-  const joined = matchAt(or, text, point.end);
-  if (joined === undefined) return undefined;
-  const after = point.days && taken(point.days, scene);
-  const other = pointAt(text, joined.end, { ...scene, after });
-  if (other === undefined) return undefined;
-  const { period, clock } = other;
-  const same = { ...(period && { period }), ...(clock && { clock }) };
-  const first = meaningOf(saysHours(point) ? point : { ...point, ...same }, scene);
-  const second = meaningOf(
-    other.days === undefined && point.days !== undefined ? { ...other, days: point.days } : other,
-    scene,
-  );
-  if (first.kind === "refused") return { end: other.end, meaning: first };
-  if (second.kind === "refused") return { end: other.end, meaning: second };
-  const stretches = [...first.stretches, ...second.stretches];
-  return { end: other.end, meaning: { ...first, stretches } };
+  const points = pointsFrom(text, point, scene);
+  const last = points.at(-1);
+  if (last === undefined || points.length === 1) return undefined;
+  const { end } = last;
+  const stretches: Stretch[] = [];
+  let shared: Meant | undefined;
+  for (const each of withSharedHours(points)) {
+    const meaning = meaningOf(each, scene);
+    if (meaning.kind === "refused") return { end, meaning };
+    shared ??= meaning;
+    stretches.push(...meaning.stretches);
+  }
+  return shared && { end, meaning: { ...shared, stretches } };
+}
+
+function pointsFrom(text: string, first: Point, scene: Scene): readonly Point[] {
+  const points = [first];
+  let last = first;
+  while (points.length < joinedMax) {
+    const joined = matchAt(or, text, last.end);
+    if (joined === undefined) break;
+    const after = last.days && taken(last.days, scene);
+    const within = { ...scene, after };
+    const other =
+      weekdayAt(text, joined.end, last, { pattern: listedWeekday, scene: within }) ??
+      pointAt(text, joined.end, within);
+    if (other === undefined) break;
+    last =
+      other.days === undefined && last.days !== undefined ? { ...other, days: last.days } : other;
+    points.push(last);
+  }
+  return points;
+}
+
+/** More than all days of a week is no choice. */
+const joinedMax = 7;
+/** 三 of 下周一、三、五上午; 下周三，一起去 goes on with something else. */
+const listedWeekday = sticky(
+  `(?<weekday>${weekdayName})(?=$|[,和及与或][周一二三四五六日天]|[上下中]午|早上|晚上|[两三四五]天|\\d{1,2}[点:])`,
+);
+
+/** 下周三、周四下午: the hour behind the last day is that of all before it. */
+function withSharedHours(points: readonly Point[]): readonly Point[] {
+  const shared: Point[] = [];
+  let next: Point | undefined;
+  for (const point of points.toReversed()) {
+    const isBare = next !== undefined && !saysHours(point);
+    const { period, clock } = next ?? {};
+    next = isBare ? { ...point, ...(period && { period }), ...(clock && { clock }) } : point;
+    shared.push(next);
+  }
+  return shared.toReversed();
 }
 
 /** 9 of 9-11点: it stands for 9点. */

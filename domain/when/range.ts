@@ -54,22 +54,8 @@ export function rangeAt(text: string, from: Point, scene: Scene): RangeFound | u
 }
 
 function endAt(text: string, at: number, from: Point, scene: Scene): Point | undefined {
-  const isWeekday = /[周期拜][一二三四五六日天]$/.test(text.slice(0, from.end));
-  const name = isWeekday ? matchAt(plainWeekday, text, at) : undefined;
-  if (name !== undefined && scene.after !== undefined) {
-    const wanted = weekdayNumber(name.groups["weekday"]);
-    const last = scene.after.last;
-    const days = oneDay(last + ((wanted - weekdayOf(last) + 7) % 7));
-    const hour = hourAt(text, name.end, true);
-    return {
-      ...hour,
-      start: at,
-      end: hour?.end ?? name.end,
-      days,
-      isDeadline: false,
-      isLoose: false,
-    };
-  }
+  const weekday = weekdayAt(text, at, from, { pattern: plainWeekday, scene });
+  if (weekday !== undefined) return weekday;
   const lunar = lunarEndAt(text, at, from, scene);
   if (lunar !== undefined) return lunar;
   const clock = from.isDotted === true ? dottedClockAt(text, at) : clockAt(text, at);
@@ -78,6 +64,24 @@ function endAt(text: string, at: number, from: Point, scene: Scene): Point | und
     return { start: at, end: clock.end, clock: clock.words, isDeadline: false, isLoose: false };
   }
   return pointAt(text, at, scene);
+}
+
+/** 五 behind 周三: the next day of that name, in the week that was said. */
+export function weekdayAt(
+  text: string,
+  at: number,
+  from: Point,
+  { pattern, scene }: { readonly pattern: RegExp; readonly scene: Scene },
+): Point | undefined {
+  const isWeekday = /[周期拜,和及与或][一二三四五六日天]$/.test(text.slice(0, from.end));
+  const name = isWeekday ? matchAt(pattern, text, at) : undefined;
+  if (name === undefined || scene.after === undefined) return undefined;
+  const wanted = weekdayNumber(name.groups["weekday"]);
+  const last = scene.after.last;
+  const days = oneDay(last + ((wanted - weekdayOf(last) + 7) % 7));
+  const hour = hourAt(text, name.end, true);
+  const end = hour?.end ?? name.end;
+  return { ...hour, start: at, end, days, isDeadline: false, isLoose: false };
 }
 
 const lunarDay = sticky(`(?<day>${dayNum})(?![\\d日号点时个月天年:])`);

@@ -52,6 +52,8 @@ export type Assumption =
   | "overMonth"
   /** 单周 and 双周 by the number of the week in the year. */
   | "weekNumber"
+  /** 4月第一周 begins with its first Monday. */
+  | "weekOfMonth"
   | "weekend"
   /** 北方小年. */
   | "northern"

@@ -153,6 +153,8 @@ const sameDayNext = rule(
 
 const until = sticky(
   notInNumber,
+  // 二季度内 names the quarter; two of them are 两个季度.
+  "(?![一二三四1-4]季度)",
   `(?:在|最多|不超过)?(?:${num}(?:到|至|-|~))?${amount}(?:${within}|里)(?![容部外面])`,
 );
 

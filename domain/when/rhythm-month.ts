@@ -8,8 +8,9 @@ import type { Rhythm } from "./rhythm.ts";
 
 /** 15日, 第一个周一, 最后一个工作日 behind 每月: which days of the month, and how an RRULE says it. */
 
-const monthDay = sticky(`的?(?<day>${dayNum})[日号]`);
-const moreMonthDay = sticky(`[,和及与](?<day>${dayNum})[日号]`);
+/** 15日, and 5 of 每月5、15、25日. */
+const monthDay = sticky(`的?(?<day>${dayNum})(?:[日号]|(?=(?:[,和及与]${dayNum}){1,5}[日号]))`);
+const moreMonthDay = sticky(`[,和及与](?<day>${dayNum})(?:[日号]|(?=[,和及与]${dayNum}))`);
 export const nthWords = `(?:第(?<n>${num})|(?<first>首|头)一?|(?<back>倒数第${num}|最后一?|末))`;
 const nthWeekday = sticky(`的?${nthWords}个?${weekWord}(?<weekday>${weekdayName})`);
 const nthWorkday = sticky(`的?${nthWords}个?${workday}`);

@@ -67,7 +67,7 @@ const pair = rule(sticky("(?<which>今明|明后)(?:两|2|二)?[天日]"), ({ wh
 /** 未来三天 begins now, 后三天 and 下三周 with the next day or week. */
 const coming = rule(
   sticky(
-    `(?:(?<now>未来|接下来|今后)|(?<![之以最前])后|(?<!最)下)的?(?<n>${num})个?`,
+    `(?:(?<now>未来|接下来|今后)|(?<![之以最前到出会知布发开束])后|(?<!最)下)的?(?<n>${num})个?`,
     `(?<unit>天|日|周|星期|礼拜|月|年)(?!${weekdayName}|[号份度])${within}?`,
   ),
   ({ n, unit = "", now }, { today }) => {

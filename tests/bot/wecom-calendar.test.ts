@@ -90,10 +90,11 @@ test("建在自己的日历里的，一页一页都列得出来；别处的不�
     json: { calendar: { summary: "协商会", color: "#2F6FDE" }, agentid: Number(agentId) },
   });
   expect(await own.list(calendarId, callNow())).toEqual([]);
-  const given = { ...callNow(), calendarId };
   const added: string[] = [];
   for (let count = 0; count < 1001; count += 1) {
-    added.push((await opened.add({ ...entry, attendees: [] }, given)).entryId);
+    added.push(
+      (await opened.add({ ...entry, attendees: [] }, { ...callNow(), calendarId })).entryId,
+    );
   }
   await opened.add(entry, callNow());
   const listed = await own.list(calendarId, callNow());

@@ -1,3 +1,4 @@
+import { formatDateTime, formatTime } from "../domain/time.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** An entry of people's calendars, whichever platform keeps it. */
@@ -46,17 +47,6 @@ export function cancelEntry(timeline: Timeline, { bubbles }: KeptEntry): void {
 const cancelled = "日程已取消";
 
 function sayEntry({ title, place, start, end }: EntryWords): string {
-  const lines = [`日程：${title}`, `时间：${say(start)}—${say(end)}`];
+  const lines = [`日程：${title}`, `时间：${formatDateTime(start)}—${formatTime(end)}`];
   return [...lines, ...(place === "" ? [] : [`地点：${place}`])].join("\n");
-}
-
-function say(at: Date): string {
-  return at.toLocaleString("zh-CN", {
-    timeZone: "Asia/Shanghai",
-    month: "numeric",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-  });
 }

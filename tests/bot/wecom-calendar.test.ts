@@ -52,7 +52,7 @@ test("建日程：时间按秒，人不重复，组织者能改，提前量取�
   });
   for (const userId of ["ZhouMin", "LiMei", "ZhangJianguo"]) {
     expect(words(userId)).toEqual([
-      "日程：城南片区协商会：老旧小区充电难\n时间：3/13 15:00—3/13 16:30\n地点：城南片区党群服务中心",
+      "日程：城南片区协商会：老旧小区充电难\n时间：3月13日（星期五）下午3:00—下午4:30\n地点：城南片区党群服务中心",
     ]);
   }
   expect(platform.faults()).toEqual([]);

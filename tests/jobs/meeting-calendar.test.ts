@@ -112,7 +112,7 @@ const untilTakenOver = limits.calendarClaimMs / 1_000;
 
 const written = (time: string, place = "幸福里小区2栋前空地") =>
   `日程：${title}　时间：${time}　地点：${place}`;
-const planned = written("3/25 15:00—3/25 16:30");
+const planned = written("3月25日（星期三）下午3:00—下午4:30");
 const everybody = ["张建国", "李梅", "刘志强", "王海涛"];
 
 function expectShown(entry: string): void {
@@ -144,12 +144,12 @@ test("改期、改地点：日程跟着变，每次改一回，不多出一条",
   await liu().alone("改期 1号 3月26日下午3点");
   await liu().alone("确认");
   await Promise.all([write(), write()]);
-  expectShown(written("3/26 15:00—3/26 16:30"));
+  expectShown(written("3月26日（星期四）下午3:00—下午4:30"));
   await liu().alone("改地点 1号 社区二楼议事室");
   await liu().alone("确认");
   await write();
   await write();
-  expectShown(written("3/26 15:00—3/26 16:30", "社区二楼议事室"));
+  expectShown(written("3月26日（星期四）下午3:00—下午4:30", "社区二楼议事室"));
   expect(platforms.asked("schedule/update")).toBe(2);
   expect(platforms.asked("PUT")).toBe(2);
   expect(platforms.faults()).toEqual([]);
@@ -160,7 +160,7 @@ test("还没写进日程就改了期：只写一次，写的是改后的", async
   await liu().alone("改期 1号 3月26日下午3点");
   await liu().alone("确认");
   await write();
-  expectShown(written("3/26 15:00—3/26 16:30"));
+  expectShown(written("3月26日（星期四）下午3:00—下午4:30"));
   expect(platforms.asked("schedule/update")).toBe(0);
   expect(platforms.asked("PUT")).toBe(0);
 });
@@ -188,7 +188,9 @@ test("请假已准的，下次改动时从日程里去掉；没有日程的仍�
   await liu().alone("确认");
   await write();
   expect(platforms.shown("李梅")).toEqual(["日程已取消"]);
-  expect(platforms.shown("张建国")).toEqual([written("3/25 15:00—3/25 16:30", "社区二楼议事室")]);
+  expect(platforms.shown("张建国")).toEqual([
+    written("3月25日（星期三）下午3:00—下午4:30", "社区二楼议事室"),
+  ]);
   expect(await office.person("李梅").alone("加入日程 1号")).toContain("https://office.example/d/");
 });
 
@@ -214,7 +216,7 @@ describe("程序在平台办好、还没记下的时候停了", () => {
     await liu().alone("确认");
     pass(untilTakenOver);
     await write();
-    expectShown(written("3/26 15:00—3/26 16:30"));
+    expectShown(written("3月26日（星期四）下午3:00—下午4:30"));
     expect(platforms.asked("schedule/add")).toBe(1);
   });
 
@@ -236,7 +238,7 @@ describe("程序在平台办好、还没记下的时候停了", () => {
     await writeAndDie();
     pass(untilTakenOver);
     await write();
-    expectShown(written("3/26 15:00—3/26 16:30"));
+    expectShown(written("3月26日（星期四）下午3:00—下午4:30"));
     await liu().alone("取消会议 1号 台风预警");
     await liu().alone("确认");
     const before = (await toldAlone(office, "周敏")).length;
@@ -281,7 +283,7 @@ test("没有日程权限：告诉联络员一次，请大家用文件；开通�
   await liu().alone("改地点 1号 社区二楼议事室");
   await liu().alone("确认");
   await write();
-  expectShown(written("3/25 15:00—3/25 16:30", "社区二楼议事室"));
+  expectShown(written("3月25日（星期三）下午3:00—下午4:30", "社区二楼议事室"));
 });
 
 test("平台忙、要得太多：过一会儿再写", async () => {

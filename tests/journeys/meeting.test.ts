@@ -1,16 +1,11 @@
-import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-import type { Locator, Page } from "playwright-core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-
-import { groupKey, type Said, singleKey } from "../../sandbox/timeline.ts";
-import type { Play } from "../support/app.ts";
+import { groupKey, singleKey } from "../../sandbox/timeline.ts";
 import { needs } from "../support/needs.ts";
-import { pictures, sizes, useStage } from "../support/stage.ts";
+import { type Side, useScript } from "../support/script.ts";
+import { sizes } from "../support/stage.ts";
 
 const chromium = needs("chromium");
-
-type Side = "left" | "right";
 
 const slots = `A　3月25日（星期三）下午3:00—4:30
 B　3月26日（星期四）上午9:00—10:30
@@ -77,53 +72,8 @@ const weekLines = [
 ];
 
 describe.skipIf(chromium.isMissing)(`一场协商会从约时间到纪要${chromium.note}`, () => {
-  const stage = useStage();
-  let play: Play;
-  let page: Page;
-  let stopClock: () => void;
-  beforeEach(() => {
-    play = stage.play;
-    // The platforms take so many messages a second; with a clock that stands still, no more.
-    const startMs = play.now.getTime() - performance.now();
-    const timer = setInterval(() => {
-      play.now = new Date(startMs + performance.now());
-    }, 20);
-    stopClock = () => clearInterval(timer);
-  });
-  afterEach(() => stopClock());
-
-  const phone = (side: Side) => page.getByTestId(`phone-${side}`);
-
-  async function pressStep(id: string): Promise<void> {
-    const done = page.locator(`[data-step="${id}"][data-state="done"]`);
-    if ((page.viewportSize()?.width ?? 0) < 761) await page.getByTestId("now-do").click();
-    else await page.locator(`[data-step="${id}"]`).getByTestId("step-do").click();
-    await done.waitFor({ state: "attached", timeout: 20_000 });
-  }
-
-  async function pressSteps(from: number, to: number): Promise<void> {
-    for (let id = from; id <= to; id += 1) await pressStep(String(id));
-  }
-
-  /** The newest bubble that reads like this, each paragraph as it is shown. */
-  async function expectSaid(side: Side, text: string): Promise<Locator> {
-    const first = text.split("\n")[0] ?? "";
-    const bubble = phone(side).getByTestId("bubble").filter({ hasText: first }).last();
-    await bubble.waitFor({ state: "attached" });
-    const said = (await bubble.innerText()).replaceAll(/\n{2,}/g, "\n\n").trim();
-    expect(said.slice(0, text.length)).toBe(text);
-    return bubble;
-  }
-
-  /** The newest words of the bot in this talk that hold these. */
-  async function until(conversation: string, words: string): Promise<Said> {
-    const find = () =>
-      play.sandbox.timeline.list(conversation).findLast(({ text }) => text.includes(words));
-    await expect.poll(find, { timeout: 15_000 }).toBeDefined();
-    const said = find();
-    if (said === undefined) throw new Error(`nobody said: ${words}`);
-    return said;
-  }
+  const script = useScript();
+  const { phone, pressStep, pressSteps, expectSaid, until, takePicture } = script;
 
   const ofWecom = groupKey("wecom", "wrQHchengnanxieshang01");
   const ofDingtalk = groupKey("dingtalk", "cidQHgongshanglian01==");
@@ -131,30 +81,24 @@ describe.skipIf(chromium.isMissing)(`一场协商会从约时间到纪要${chrom
   const zhou = singleKey("wecom", "ZhouMin");
   const zhang = singleKey("wecom", "ZhangJianGuo");
 
-  async function takePicture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    await page.getByTestId("toast").evaluate((node: { style: { display: string } }) => {
-      node.style.display = "none";
-    });
-    await page.screenshot({ path: join(pictures, name) });
-  }
-
   test("每一步一按：约时间、通知、请假、签到、记录、纪要、小结", { timeout: 240_000 }, async () => {
-    page = await stage.open("desk");
+    await script.open("desk");
     await pressSteps(1, 28);
     await expectSaid("left", times);
     const asked = await expectSaid("right", "王委员，刘主任在约7号");
     expect(await asked.innerText()).toContain("C　3月27日（星期五）下午3:00—4:30");
     await pressStep("29");
     await expectSaid("left", answered);
-    expect(play.sandbox.timeline.list(liu).filter(({ text }) => text === answered)).toHaveLength(1);
+    expect(
+      script.play.sandbox.timeline.list(liu).filter(({ text }) => text === answered),
+    ).toHaveLength(1);
     await pressStep("30");
     await expectSaid("left", "定了A。请刘主任核对，现在还没有发出：");
     await pressStep("31");
     expect((await until(liu, "共15人")).text).toContain("地点：幸福里小区2栋前空地");
-    expect(play.sandbox.timeline.list(zhang).some(({ text }) => text.includes("会议通知"))).toBe(
-      false,
-    );
+    expect(
+      script.play.sandbox.timeline.list(zhang).some(({ text }) => text.includes("会议通知")),
+    ).toBe(false);
     await pressStep("32");
     await expectSaid("right", notice);
     const choices = phone("right").getByTestId("card").last();
@@ -177,9 +121,9 @@ describe.skipIf(chromium.isMissing)(`一场协商会从约时间到纪要${chrom
     await expectSaid("left", "记下待办1：县住建局，4月10日（星期五）前，完成现场勘查。");
     await pressSteps(43, 44);
     await expectSaid("left", "【请先过目】7号「老旧小区没地方充电」现场协商会，3月25日");
-    expect(play.sandbox.timeline.list(zhang).some(({ text }) => text.includes("核对纪要"))).toBe(
-      false,
-    );
+    expect(
+      script.play.sandbox.timeline.list(zhang).some(({ text }) => text.includes("核对纪要")),
+    ).toBe(false);
     await pressStep("45");
     await expectSaid("right", toCheck);
     await pressStep("46");
@@ -196,7 +140,7 @@ describe.skipIf(chromium.isMissing)(`一场协商会从约时间到纪要${chrom
   });
 
   test("手机上：约时间、通知、纪要、小结都不左右滚动", { timeout: 240_000 }, async () => {
-    page = await stage.open("phone");
+    await script.open("phone");
     await pressSteps(1, 28);
     await expectSaid("left", times);
     await show("left", "meeting-times.png");
@@ -204,18 +148,18 @@ describe.skipIf(chromium.isMissing)(`一场协商会从约时间到纪要${chrom
     await expectSaid("left", answered);
     await show("left", "meeting-answered.png");
     await pressSteps(30, 32);
-    await page.getByRole("tab").nth(1).click();
+    await script.page.getByRole("tab").nth(1).click();
     await expectSaid("right", notice);
     await show("right", "meeting-notice.png");
     await pressSteps(33, 37);
     await expectSaid("left", checkedIn);
     await show("left", "meeting-check-in.png");
     await pressSteps(38, 45);
-    await page.getByRole("tab").nth(1).click();
+    await script.page.getByRole("tab").nth(1).click();
     await expectSaid("right", toCheck);
     await show("right", "meeting-minutes.png");
     await pressSteps(46, 48);
-    await page.getByRole("tab").nth(1).click();
+    await script.page.getByRole("tab").nth(1).click();
     await expectSaid("right", "【一周小结】城南片区　3月23日至27日");
     await show("right", "meeting-week.png");
   });
@@ -229,7 +173,7 @@ describe.skipIf(chromium.isMissing)(`一场协商会从约时间到纪要${chrom
       await card.scrollIntoViewIfNeeded();
       await takePicture(name.replace(".png", "-card.png"));
     }
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+    expect(await script.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
       sizes.phone.width,
     );
   }

@@ -1,16 +1,11 @@
-import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-import type { Locator, Page } from "playwright-core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-
-import { groupKey, type Said, singleKey } from "../../sandbox/timeline.ts";
-import type { Play } from "../support/app.ts";
+import { groupKey, singleKey } from "../../sandbox/timeline.ts";
 import { needs } from "../support/needs.ts";
-import { pictures, sizes, useStage } from "../support/stage.ts";
+import { type Side, useScript } from "../support/script.ts";
+import { sizes } from "../support/stage.ts";
 
 const chromium = needs("chromium");
-
-type Side = "left" | "right";
 
 const similar = `李委员，有一件和您说的很接近：
 
@@ -122,65 +117,12 @@ const toldWang = `王委员，您荐的8号「园区公交末班车太早」得1
 5月6日（星期三）我会提醒联络站回头看，再把情况告诉您。`;
 
 describe.skipIf(chromium.isMissing)(`一件议题从荐题到审定${chromium.note}`, () => {
-  const stage = useStage();
-  let play: Play;
-  let page: Page;
-  let stopClock: () => void;
-  beforeEach(() => {
-    play = stage.play;
-    // The platforms take so many messages a second; with a clock that stands still, no more.
-    const startMs = play.now.getTime() - performance.now();
-    const timer = setInterval(() => {
-      play.now = new Date(startMs + performance.now());
-    }, 20);
-    stopClock = () => clearInterval(timer);
-  });
-  afterEach(() => stopClock());
-
-  const phone = (side: Side) => page.getByTestId(`phone-${side}`);
-
-  async function pressStep(id: string): Promise<void> {
-    const done = page.locator(`[data-step="${id}"][data-state="done"]`);
-    if ((page.viewportSize()?.width ?? 0) < 761) await page.getByTestId("now-do").click();
-    else await page.locator(`[data-step="${id}"]`).getByTestId("step-do").click();
-    await done.waitFor({ state: "attached", timeout: 20_000 });
-  }
-
-  async function pressSteps(from: number, to: number): Promise<void> {
-    for (let id = from; id <= to; id += 1) await pressStep(String(id));
-  }
-
-  /** The newest bubble that reads like this, each paragraph as it is shown. */
-  async function expectSaid(side: Side, text: string): Promise<Locator> {
-    const first = text.split("\n")[0] ?? "";
-    const bubble = phone(side).getByTestId("bubble").filter({ hasText: first }).last();
-    await bubble.waitFor({ state: "attached" });
-    const said = (await bubble.innerText()).replaceAll(/\n{2,}/g, "\n\n").trim();
-    expect(said.slice(0, text.length)).toBe(text);
-    return bubble;
-  }
-
-  /** The newest words of the bot in this talk that hold these. */
-  async function until(conversation: string, words: string): Promise<Said> {
-    const find = () =>
-      play.sandbox.timeline.list(conversation).findLast(({ text }) => text.includes(words));
-    await expect.poll(find, { timeout: 15_000 }).toBeDefined();
-    const said = find();
-    if (said === undefined) throw new Error(`nobody said: ${words}`);
-    return said;
-  }
+  const script = useScript();
+  const { phone, pressStep, pressSteps, expectSaid, until, takePicture } = script;
 
   const ofWecom = groupKey("wecom", "wrQHchengnanxieshang01");
   const ofDingtalk = groupKey("dingtalk", "cidQHgongshanglian01==");
   const wang = singleKey("dingtalk", "014701152003");
-
-  async function takePicture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    await page.getByTestId("toast").evaluate((node: { style: { display: string } }) => {
-      node.style.display = "none";
-    });
-    await page.screenshot({ path: join(pictures, name) });
-  }
 
   async function choose(side: Side, name: string): Promise<void> {
     const select = phone(side).getByTestId("person-select");
@@ -199,7 +141,7 @@ describe.skipIf(chromium.isMissing)(`一件议题从荐题到审定${chromium.no
   }
 
   test("每一步一按：从相似议题到推荐、结果、审定、一周小结", { timeout: 240_000 }, async () => {
-    page = await stage.open("desk");
+    await script.open("desk");
     await pressSteps(1, 7);
     await expectSaid("left", similar);
     await pressStep("8");
@@ -250,7 +192,7 @@ describe.skipIf(chromium.isMissing)(`一件议题从荐题到审定${chromium.no
     await pressStep("22");
     await expectSaid("left", "刘主任，二季度议题推荐3月13日（星期五）下午5:00已截止");
     expect(
-      play.sandbox.timeline.list(ofWecom).some(({ text }) => text.includes("【推荐结果】")),
+      script.play.sandbox.timeline.list(ofWecom).some(({ text }) => text.includes("【推荐结果】")),
     ).toBe(false);
     await pressStep("23");
     await expectSaid("right", result);
@@ -267,9 +209,9 @@ describe.skipIf(chromium.isMissing)(`一件议题从荐题到审定${chromium.no
       await until(group, "【一周小结】城南片区　3月23日至27日");
     await pressStep("49");
     await expectSaid("left", "推荐结果报告单已生成，A4纸2页，可以直接送签。");
-    expect(await page.locator("[data-state='next']").count()).toBe(0);
+    expect(await script.page.locator("[data-state='next']").count()).toBe(0);
     // Started anew, the group does not read what was chosen on a card in it.
-    const before = (await play.memory.resume())?.said ?? [];
+    const before = (await script.play.memory.resume())?.said ?? [];
     const inGroup = before.filter((said) => said.conversation === ofWecom).map(({ text }) => text);
     expect(inGroup.filter((text) => text === "点了卡片")).toHaveLength(2);
     expect(inGroup.filter((text) => text.includes("已记下"))).toEqual([]);
@@ -279,7 +221,7 @@ describe.skipIf(chromium.isMissing)(`一件议题从荐题到审定${chromium.no
     "手机上：推荐卡片、结果、审定都在一屏里看得清，不左右滚动",
     { timeout: 240_000 },
     async () => {
-      page = await stage.open("phone");
+      await script.open("phone");
       await pressSteps(1, 14);
       const card = phone("left").getByTestId("card").last();
       await card.getByRole("button", { name: "提交推荐" }).scrollIntoViewIfNeeded();
@@ -289,21 +231,21 @@ describe.skipIf(chromium.isMissing)(`一件议题从荐题到审定${chromium.no
       await card.getByText("您推荐的2件已记下").waitFor();
       await pressSteps(16, 19);
       await pressSteps(20, 23);
-      await page.getByRole("tab").nth(1).click();
+      await script.page.getByRole("tab").nth(1).click();
       await expectSaid("right", result);
       await takePicture("selection-result.png");
       await expectNoSideways();
       await pressSteps(24, 27);
-      await page.getByRole("tab").nth(1).click();
+      await script.page.getByRole("tab").nth(1).click();
       await expectSaid("right", toldWang);
       await pressSteps(28, 48);
-      await page.getByRole("tab").nth(1).click();
+      await script.page.getByRole("tab").nth(1).click();
       await expectNoSideways();
     },
   );
 
   async function expectNoSideways(): Promise<void> {
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+    expect(await script.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
       sizes.phone.width,
     );
   }

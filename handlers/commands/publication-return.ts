@@ -19,12 +19,12 @@ import { getLeader, tellDrafter } from "../publication-review.ts";
 export const publicationReturn = defineCommand({
   id: "publication-return",
   name: "退回修改",
-  aliases: ["不同意发布"],
+  aliases: ["不同意发布", "退回"],
   example: "退回修改 截止改到周六",
   place: "single",
   needs: "person",
   isWriting: true,
-  rejects: either(howTo, /^的/),
+  rejects: either(howTo, /^[的来去给]/),
   args: {
     reason: arg.words("要改什么", publicationQuestions.reason),
     // Lines below the first.

@@ -61,7 +61,9 @@ test("建日程：路径和人都用 unionId，不在单位里的说出来，重
   expect(asked?.headers).not.toHaveProperty("x-acs-dingtalk-access-token");
   expect(await calendar.add(entry, callNow())).toEqual(made);
   for (const userId of ["u-zhou", "u-wang"]) {
-    expect(words(userId)).toEqual([expect.stringContaining("时间：3月13日（星期五）下午3:00—下午4:30")]);
+    expect(words(userId)).toEqual([
+      expect.stringContaining("时间：3月13日（星期五）下午3:00—下午4:30"),
+    ]);
   }
   expect((await calendar.add(entry, callNow("job-8"))).entryId).not.toBe(made.entryId);
   expect(platform.faults()).toEqual([]);

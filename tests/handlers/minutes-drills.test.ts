@@ -107,3 +107,16 @@ test("确认说晚了，或者中间问了别的：说还有什么等着发，�
   expect(await zhou().alone("发布")).toContain("纪要已单独发给3位到会同志核对");
   expect(await zhou().alone("确认")).toContain("现在没有等您确认的事");
 });
+
+test("领导只说退回、加上意见，也是退回修改；退回来了、退回去不算", async () => {
+  await zhou().alone("开始记录 1号");
+  await zhou().alone("共识 2栋、5栋、9栋各建一处充电棚");
+  await come(office);
+  await zhou().alone("结束记录");
+  await zhou().alone("送审 刘志强");
+  const liu = office.person("刘志强");
+  for (const other of ["退回来了", "退回去再看看", "退回了吗"]) {
+    expect(await liu.alone(other), other).not.toContain("已转给周敏");
+  }
+  expect(await liu.alone("退回 写上年底前建成")).toContain("意见已转给周敏");
+});

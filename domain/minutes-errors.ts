@@ -5,6 +5,7 @@ export type MinutesErrorCode =
   | "checkInEarly"
   | "checkInNotAsked"
   | "checkInOver"
+  | "checkInUnknown"
   | "checkInWhich"
   | "checkInNobody"
   | "leftNotHere"

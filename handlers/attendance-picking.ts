@@ -54,10 +54,16 @@ async function addGuests(
   words: string,
 ): Promise<readonly MeetingPerson[]> {
   const scope = { unitNames: [], host: undefined };
-  const guests = await findInvited({ tx, tenantId }, words, scope);
+  const guests = await findInvited({ tx, tenantId }, words, scope).catch(notInList);
   await insertMeetingPeople(tx, meeting, guests);
   const known = new Set(people.map(({ id }) => id));
   return (await listMeetingPeople(tx, meeting)).filter(({ id }) => !known.has(id));
+}
+
+/** Who comes to be signed in is not arranged: the words say so. */
+function notInList(error: unknown): never {
+  if (!(error instanceof UserError) || error.code !== "meetingPersonUnknown") throw error;
+  throw new UserError("checkInUnknown", error.params);
 }
 
 /** 韦德福; 县住建局 for the first of that name, 县住建局2人 for two. */

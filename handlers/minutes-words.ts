@@ -10,3 +10,11 @@ export function matchWhich({ original, plain }: MatchText, head: RegExp): RawArg
   const { key, rest } = splitKey(original.slice(found[0].length));
   return /^[\s。.,，！!]*$/.test(rest) ? rawArgs({ which: key }) : undefined;
 }
+
+/** A head, then which meeting, then names; a question is another sentence. */
+export function matchNames({ original, plain }: MatchText, head: RegExp): RawArgs | undefined {
+  const found = head.exec(plain);
+  if (found === null || /[?？]\s*$|怎么|吗$/.test(plain)) return undefined;
+  const { key, rest } = splitKey(original.slice(found[0].length));
+  return rawArgs({ which: key, names: rest === "" ? undefined : rest });
+}

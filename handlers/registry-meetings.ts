@@ -27,11 +27,8 @@ import {
 } from "./commands/minutes-take.ts";
 import { attendanceCheckIn } from "./commands/attendance-check-in.ts";
 import { attendanceCode } from "./commands/attendance-code.ts";
-import {
-  attendanceEnter,
-  attendanceLeft,
-  attendanceTakeBack,
-} from "./commands/attendance-enter.ts";
+import { attendanceEnter, attendanceTakeBack } from "./commands/attendance-enter.ts";
+import { attendanceLeft } from "./commands/attendance-left.ts";
 import { speakingNext, speakingOrderSet } from "./commands/attendance-speaking.ts";
 import { timePollAnswer } from "./commands/time-poll-answer.ts";
 import { timePollAnswerFor } from "./commands/time-poll-answer-for.ts";

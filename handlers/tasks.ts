@@ -81,10 +81,9 @@ export async function findOwn(
   if (tasks.length === 0) return [];
   const { name, units } = await getPerson(tx, tenantId, person.id);
   const offices = person.roles.includes("department") ? units : [];
-  return tasks.filter(
-    ({ owner = "" }) =>
-      offices.includes(owner) || (owner.startsWith(name) && titles.test(owner.slice(name.length))),
-  );
+  const isTheirs = (owner: string): boolean =>
+    offices.includes(owner) || (owner.startsWith(name) && titles.test(owner.slice(name.length)));
+  return tasks.filter(({ owner = "" }) => owner.split(/[、,，和及]/).some(isTheirs));
 }
 
 const titles = /^(?:委员|同志|副?主席|副?主任|老师|代表)?$/;

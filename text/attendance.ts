@@ -89,10 +89,13 @@ export function leftEarly(names: readonly string[], turnout: Turnout): string {
   );
 }
 
+export function ownLeftEarly(salutation: string, title: string): string {
+  return `${salutation}，记下了：${title}，您提前离会。记错了，请告诉联络员。`;
+}
+
 export const checkInQuestions = {
   names: "请接着告诉我给谁补签",
   takeBack: "请接着告诉我是谁",
-  left: "请接着告诉我是谁提前离会",
 } as const;
 
 export function speakingOrder(

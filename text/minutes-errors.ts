@@ -1,6 +1,7 @@
 import type { ErrorParams } from "../domain/errors.ts";
 import type { MinutesErrorCode } from "../domain/minutes-errors.ts";
 import { please, pleaseReply, type Place } from "./phrases.ts";
+import { shorten } from "./shorten.ts";
 
 type Sentence = (params: ErrorParams, place: Place) => string;
 
@@ -16,10 +17,14 @@ export const minutesErrors: Readonly<Record<MinutesErrorCode, Sentence>> = {
     `没听明白给谁补签，还没有记。${please(place)}，例：补签 韦德福，或者：补签 全体 除 卢永康 石磊`,
   checkInNotAsked: ({ title }) => `${title}的参加名单里没有您，还没有签到。请找联络员替您补签。`,
   checkInOver: ({ title }) => `${title}已经结束，不能再自己签到。您到了会的，请找联络员替您补签。`,
+  checkInUnknown: ({ name }, place) =>
+    `名单里没有「${shorten(`${name}`, 20)}」，都还没有补签。没请到的来宾写上身份，${please(place)}，例：补签 居民代表 覃小妹`,
   checkInWhich: (_, place) =>
     `现在没有等着您签到的会，或者不止一场。请看会场上的四位数字，${pleaseReply(place)}，例：签到 4827`,
   leftNotHere: ({ name }, place) =>
-    `${name}没有签到，不用记提前离会。到过会的，先补签，${please(place)}，例：补签 ${name}`,
+    name === "您"
+      ? `您还没有签到，不用记提前离会。到了会的，先签到，${pleaseReply(place)}：签到`
+      : `${name}没有签到，不用记提前离会。到过会的，先补签，${please(place)}，例：补签 ${name}`,
   minutesClosed: ({ title }) => `${title}的纪要核对已经截止，这次没有记。要改请找联络员。`,
   minutesCorrectionNone: ({ number }, place) =>
     `没有等着处理的更正${number}。看有哪些，${pleaseReply(place)}：纪要 7号`,

@@ -46,7 +46,11 @@ export const taskDone = defineCommand({
   glued: /(?!)/,
   args: { number: arg.field("待办几"), which: arg.field("哪一场") },
   match: (text) =>
-    matchTask(text, /^(?:办完|办好|完成)了?[\s:：]+/, /^(?:已经?|都)?(?:办完|办好|完成)了?$/),
+    matchTask(
+      text,
+      /^(?:办完|办好|完成)了?[\s:：]*(?=[第\d待])/,
+      /^(?:已经?|都)?(?:办完|办好|完成)了?$/,
+    ),
   async run(context, said) {
     const { task, isTicked } = await tick(context, said, true);
     const { person, now } = context;
@@ -77,7 +81,7 @@ export const taskOpen = defineCommand({
   match: (text) =>
     matchTask(
       text,
-      /^(?:没有?|还没有?|未)(?:办完|办好|完成)[\s:：]+/,
+      /^(?:没有?|还没有?|未)(?:办完|办好|完成)[\s:：]*(?=[第\d待])/,
       /^(?:还没有?|没有?|未)(?:办完|办好|完成)$/,
     ),
   async run(context, said) {

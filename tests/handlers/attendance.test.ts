@@ -139,6 +139,14 @@ test("迟到的补签写明几分钟；同一单位几个人只说一遍；提�
   );
   await zhou().alone("取消签到 李梅");
   expect(await zhou().alone("补签 李梅")).toContain("实到3人，未到5人。");
+  expect(await zhou().alone("补签 王海涛 晚到一刻钟")).toContain("王海涛，记为迟到");
+  expect(await zhou().alone("补签 刘三姐")).toContain("名单里没有「刘三姐」，都还没有补签");
+  expect(await zhang().alone("提前离会")).toContain("您还没有签到");
+  expect(await office.person("李梅").alone("提前离会")).toContain("您提前离会");
+  expect(await zhou().alone("王海涛提前离会了")).toContain("迟到1人、提前离会2人");
+  for (const other of ["提前离会怎么算", "可以早退吗", "今天提前离会的有谁"]) {
+    expect(await zhou().alone(other), other).not.toContain("提前离会。");
+  }
 });
 
 test("主持的、做记录的，不是联络员也能看签到码、补签、请下一位发言；别的委员不能", async () => {

@@ -37,7 +37,7 @@ test("待办列出编号和怎么说办完；办完了不再列，记错了再�
   expect(await zhou().alone("办完 1号 待办2")).toContain("没有等着办的待办2");
   expect(await zhou().alone("没办完 1号 待办2")).toContain("好的，仍算没办完");
   expect(await zhou().alone("1号待办2已经办完了")).toContain("记下了");
-  expect(await zhou().alone("办完 待办一")).toContain("会上定下的待办都办完了。");
+  expect(await zhou().alone("办完待办一")).toContain("会上定下的待办都办完了。");
   expect(await zhou().alone("没办完 1号 待办7")).toContain("没有办完了的待办7");
 });
 

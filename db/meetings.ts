@@ -134,7 +134,7 @@ export async function listUpcomingMeetings(
   return rows.map(toMeeting);
 }
 
-/** Of any state but drafts, from that moment on, the earliest first. */
+/** Of any state but drafts and drafts that were dropped, from that moment on, the earliest first. */
 export async function listMeetingsSince(
   tx: Tx,
   tenantId: number,
@@ -145,6 +145,9 @@ export async function listMeetingsSince(
     .selectAll()
     .where("tenant_id", "=", tenantId)
     .where("state", "<>", "draft")
+    .where((each) =>
+      each.or([each("state", "<>", "cancelled"), each("announced_at", "is not", null)]),
+    )
     .where("starts_at", ">=", since)
     .orderBy("starts_at")
     .orderBy("id")

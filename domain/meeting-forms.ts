@@ -31,6 +31,7 @@ export const usualAliases: readonly FormAlias[] = [
   { name: "小马扎议事会", form: "on-site" },
   { name: "小院议事会", form: "on-site" },
   { name: "村湾夜话", form: "on-site" },
+  { name: "夜话", form: "on-site" },
   { name: "村组会", form: "on-site" },
   { name: "田间会", form: "on-site" },
   { name: "现场推进会", form: "on-site" },

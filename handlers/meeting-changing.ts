@@ -35,6 +35,7 @@ export async function compare(
   return {
     before: { ...before, hostName: hostOf(before.meeting) },
     after: { ...after, hostName: hostOf(after.meeting) },
+    seats: before.meeting.capacity === after.meeting.capacity ? undefined : after.meeting.capacity,
     now,
     workdays: await readWorkdays(tx, tenantId),
   };

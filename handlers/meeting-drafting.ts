@@ -19,6 +19,8 @@ import type { WhenOptions } from "../domain/when/read.ts";
 import type { PersonContext } from "./command.ts";
 import { noteFieldVisit } from "./fieldwork.ts";
 import { findInvited } from "./meeting-guests.ts";
+import { cutBareLabels } from "./meeting-words.ts";
+import { rawArgs } from "./proxy.ts";
 import { type MeetingTime, readMeetingTime, readMoment, timeOptions } from "./meeting-time.ts";
 import type { MeetingWish } from "./meetings.ts";
 import { holdInOrder, holdTopic } from "./topics.ts";
@@ -55,9 +57,11 @@ export interface WishRead {
 /** @throws UserError for what cannot be read */
 export async function readWish(
   context: PersonContext,
-  said: MeetingSaid,
+  whole: MeetingSaid,
 ): Promise<WishRead | Missing> {
-  checkLines(said);
+  checkLines(whole);
+  const { sentence, parts } = cutBareLabels(whole.sentence ?? "");
+  const said: MeetingSaid = { ...parts, ...rawArgs({ ...whole }), sentence };
   const options = await timeOptions(context);
   const materials = cutMaterials(said.materials);
   const cut = cutTopics(said.sentence ?? "", said.topics);

@@ -42,13 +42,13 @@ export async function findMeeting(
   return oneToCome(context, found, topics);
 }
 
-/** Of several, the only one that is not over is meant. */
+/** Of several, the only one that is to come is meant. */
 function oneToCome(
   context: PersonContext,
   found: readonly Meeting[],
   topics: readonly MeetingTopicRow[],
 ): Meeting {
-  const toCome = found.filter(({ endsAt }) => endsAt > context.now);
+  const toCome = found.filter(({ endsAt, state }) => endsAt > context.now && state !== "cancelled");
   const [only] = toCome;
   if (only !== undefined && toCome.length === 1) return only;
   const last = found.at(-1);

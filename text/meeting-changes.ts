@@ -1,3 +1,4 @@
+import { sayForm } from "../domain/meeting-forms.ts";
 import type { Workdays } from "../domain/workdays.ts";
 import { sayDayKind } from "./day-kind.ts";
 import {
@@ -24,6 +25,8 @@ interface Side {
 export interface Changed {
   readonly before: Side;
   readonly after: Side;
+  /** 人数上限, if it changes: a matter of whoever waits for a seat, and of nobody else. */
+  readonly seats: number | undefined;
   readonly now: Date;
   readonly workdays: Workdays;
 }
@@ -44,6 +47,7 @@ export function sayChanges({ before, after, now, workdays }: Changed): readonly 
     lengthOf(old) === lengthOf(fresh)
       ? undefined
       : `会期改为约${sayLength(fresh.startsAt, fresh.endsAt)}`,
+    old.form === fresh.form && old.alias === fresh.alias ? undefined : `形式改为${sayForm(fresh)}`,
     before.hostName === after.hostName ? undefined : `主持改为${after.hostName ?? "另行通知"}`,
     sayAgenda(before.agenda) === sayAgenda(after.agenda)
       ? undefined
@@ -64,10 +68,17 @@ export function changeQuestion(changed: Changed, count: number, place: Place): s
   return lines(
     `${changed.after.meeting.title}要改，还没有告诉大家：`,
     ...sayChanges(changed),
+    changed.seats === undefined ? undefined : `人数上限改为${changed.seats}人`,
     "",
     `确认后我单独告诉${count}位同志，${pleaseReply(place)}：确认`,
     `照原来的安排，${pleaseReply(place)}：取消`,
   );
+}
+
+/** Nothing else changed: whoever waited and has a seat now was told. */
+export function seatsChanged(title: string, seats: number, movedUp: readonly string[]): string {
+  const who = movedUp.length === 0 ? "" : `候补的${movedUp.join("、")}已经递补，也告诉本人了。`;
+  return `好的，${title}人数上限改为${seats}人。${who}别的不变，不另外通知。`;
 }
 
 /** To one of those invited. */

@@ -123,7 +123,7 @@ export const meetingQuestions = {
   sentence: "请接着告诉我哪件议题、什么形式、什么时候、在哪里",
   time: "请接着告诉我什么时候开",
   place: "请接着告诉我在哪里开",
-  form: "请接着告诉我用哪种形式，例：现场协商",
+  form: "请接着告诉我用哪种形式",
   reason: "请接着告诉我理由",
   names: "请接着告诉我是哪一位",
   material: "请接着告诉我发言要点",

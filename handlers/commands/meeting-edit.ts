@@ -8,6 +8,7 @@ import {
   changeQuestion,
   nothingChanged,
   sayChanges,
+  seatsChanged,
 } from "../../text/meeting-changes.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
@@ -20,7 +21,8 @@ import {
   readEditHead,
   splitEdits,
 } from "../meeting-editing.ts";
-import { checkToCome } from "../meeting-replies.ts";
+import { checkToCome, moveUp } from "../meeting-replies.ts";
+import { splitKey } from "../meeting-words.ts";
 import {
   checkWish,
   MEETING_KIND,
@@ -73,14 +75,18 @@ function matchEdit({ original, plain }: MatchText): RawArgs | undefined {
   const head = readEditHead(plain);
   if (head === undefined || /[?？吗]$|怎么|什么时候/.test(plain)) return undefined;
   const rest = original.slice(head.length);
-  const key = /^(?:\d{4}\s?-\s?)?\d{1,4}\s?号(?:议题)?(?:的会议?)?(?=[\s,，])/.exec(rest)?.[0];
-  const words = key === undefined ? rest : rest.slice(key.length).replace(/^[\s,，:：到为]+/, "");
+  // 改期 1号 3月19日下午3:00 3月26日下午3点: the day says which of several; alone it is the new one.
+  const dated = splitKey(rest);
+  const key = dated.rest === "" ? keyAlone.exec(rest)?.[0] : dated.key;
+  const words = key === undefined ? rest : rest.slice(key.length).replace(/^[\s,，:：到为的]+/, "");
   return rawArgs({
     what: head.what,
     which: key?.replace(/的会议?$/, ""),
     words,
   });
 }
+
+const keyAlone = /^(?:\d{4}\s?-\s?)?\d{1,4}\s?号(?:议题)?(?:的会议?)?(?=[\s,，])/;
 
 function checkNotBegun({ now }: PersonContext, meeting: Meeting): void {
   checkToCome(meeting, now);
@@ -112,7 +118,13 @@ async function askFirst(
 ): Promise<string> {
   const { meeting, what, words } = edited;
   const changed = await compare(publishContext(context), before, edited);
-  if (sayChanges(changed).length === 0) return nothingChanged(meeting.title);
+  if (sayChanges(changed).length === 0) {
+    if (changed.seats === undefined) return nothingChanged(meeting.title);
+    await updateMeetingPlan(context.tx, meeting);
+    const words = { capacity: changed.seats };
+    recordMeeting(publishContext(context), meeting, "seats-changed", words);
+    return seatsChanged(meeting.title, changed.seats, await fillSeats(context, meeting));
+  }
   const args = rawArgs({ what, words, meeting: String(meeting.id) });
   context.ask({ kind: "confirm", command: "meeting-edit", args });
   return changeQuestion(changed, before.people.length, context.place);
@@ -124,6 +136,17 @@ async function change(
   edited: Edited,
 ): Promise<string> {
   const { told, unreached } = await changeMeeting(publishContext(context), before, edited);
+  await fillSeats(context, edited.meeting);
   const liaison = await findLiaison(context.tx, context.tenantId);
   return changeDone(told, unreached.length, liaison?.name);
+}
+
+/** Whoever waits moves up while there is room. @returns their names */
+async function fillSeats(context: PersonContext, meeting: Meeting): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (;;) {
+    const next = await moveUp(context, meeting);
+    if (next === undefined) return names;
+    names.push(next.name);
+  }
 }

@@ -20,6 +20,7 @@ import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { findInvited } from "../meeting-guests.ts";
 import { readMoment, timeOptions } from "../meeting-time.ts";
+import { cutBareLabels } from "../meeting-words.ts";
 import { rawArgs } from "../proxy.ts";
 import { publishContext } from "../publication.ts";
 import { tellLiaisons } from "../selection-announcing.ts";
@@ -54,7 +55,10 @@ export const timePollOpen = defineCommand({
     length: arg.field("会期"),
     unit: arg.field("单位"),
   },
-  async run(context, said) {
+  async run(context, whole) {
+    const { sentence, parts } = cutBareLabels(whole.sentence);
+    const { people = parts["people"], required = parts["required"] } = whole;
+    const said = { ...whole, sentence, people, required };
     const options = await timeOptions(context);
     const aliases = await getSetting(context.tx, context.tenantId, meetingAliases);
     const read = readTimePoll({ sentence: said.sentence, length: said.length }, aliases, options);

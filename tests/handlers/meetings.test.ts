@@ -75,6 +75,54 @@ test("请谁，怎么说都行：全体除谁、单位和代表写在一行、�
   expect(await say("全体委员，除赵大明")).toContain("名单里没有找到「赵大明」");
 });
 
+test("一句话里的参加、主持不带冒号也认，不当成地点；夜话也是一种开法", async () => {
+  await using office = await openOffice();
+  const liu = office.person("刘志强");
+  await office.person("张建国").inGroup("荐题 老旧小区没地方充电");
+  const draft = await liu.alone(
+    "安排会议 1号 夜话 4月10日晚上7点半 王家湾 参加 委员 张建国，村民代表5人 主持 李梅",
+  );
+  expect(draft).toContain("地点：王家湾\n");
+  expect(draft).toContain("主持：李梅");
+  expect(draft).toContain("共7人");
+  expect(await liu.alone("安排会议 1号 现场协商 4月10日下午3点 老年人参加活动的院子")).toContain(
+    "地点：老年人参加活动的院子\n",
+  );
+  const asked = await liu.alone(
+    "约时间 1号现场协商会 4月10日下午3点 4月11日下午3点 参加 张建国 李梅",
+  );
+  expect(asked).toContain("B　4月11日（星期六）下午3:00");
+  expect(asked).toContain("已单独请2人答复，另有3人请联络员代为询问。");
+});
+
+test("不发了的一场不再算；几场里有一场取消了，说的是没取消的；带日子改得到那一场", async () => {
+  await using office = await openOffice();
+  const liu = office.person("刘志强");
+  await office.person("张建国").inGroup("荐题 老旧小区没地方充电");
+  const arrange = async (time: string, then: string) => {
+    await liu.alone(`安排会议 1号 专题协商 ${time} 社区二楼`);
+    return liu.alone(then);
+  };
+  await arrange("4月8日上午9点", "不发了");
+  await arrange("4月10日下午3点", "确认");
+  expect(await liu.alone("会议 1号")).toContain("4月10日（星期五）下午3:00");
+  await arrange("4月15日下午3点", "确认");
+  expect(await liu.alone("改人数上限 1号 20")).toContain("不止一场");
+  expect(await liu.alone("改人数上限 1号 4月15日下午3:00 20")).toBe(
+    "好的，「老旧小区没地方充电」专题协商会人数上限改为20人。别的不变，不另外通知。",
+  );
+  expect(await liu.alone("改形式 1号 4月15日下午3:00 现场协商")).toContain("形式改为现场协商会");
+  await liu.alone("取消");
+  expect(await liu.alone("改期 1号 4月15日下午3:00 4月16日下午3点")).toContain(
+    "时间改到4月16日（星期四）下午3:00",
+  );
+  await liu.alone("取消");
+  await liu.alone("取消会议 1号 4月15日下午3:00 场地有变");
+  await liu.alone("确认");
+  expect(await liu.alone("会议 1号")).toContain("4月10日（星期五）下午3:00");
+  expect(await liu.alone("改期 1号 4月11日下午3点")).toContain("时间改到4月11日（星期六）");
+});
+
 test("每行开头的叫法不止一种，繁体也行；填不了的说清楚，不塞到别的行里", async () => {
   await using office = await openOffice();
   const liu = office.person("刘志强");
@@ -141,6 +189,8 @@ test("名额满了列入候补，有人准了假就递补并告诉本人", async
   expect(await lastTold(office, "王海涛")).toContain("王委员，有名额了，您已从候补转为参加：");
   const shown = await liu.alone("会议 1号");
   expect(shown).toContain("候补：韦德福委员");
+  expect(await liu.alone("改人数上限 1号 10")).toContain("候补的韦德福已经递补");
+  expect(await liu.alone("会议 1号")).not.toContain("候补：");
 });
 
 test("不准假要写理由，理由告诉本人", async () => {

@@ -22,7 +22,10 @@ export async function findCandidates(
   { tx, tenantId }: Pick<PersonContext, "tx" | "tenantId">,
   words: readonly string[],
 ): Promise<Candidates> {
-  const said = words.map(strip).filter((word) => word !== "");
+  const said = words
+    .map(strip)
+    .flatMap(splitTitle)
+    .filter((word) => word !== "");
   const asked = said.filter((word) => !isPool(word));
   if (said.length === asked.length) {
     const roster = (await listPeople(tx, tenantId)).filter((person) => !isNameless(person));
@@ -48,6 +51,15 @@ function strip(word: string): string {
     .replace(/^(?:从|在)/, "")
     .replace(/^(?:全体|所有|全部)的?/, "")
     .replace(/(?:里面?|中|当中)抽?$/, "");
+}
+
+/** 城南片区委员 is 委员 of 城南片区. */
+function splitTitle(word: string): readonly string[] {
+  const found = /^(?<unit>.{2,}?)的?(?<title>委员|常委|群众代表|居民代表)$/.exec(word);
+  const { unit, title } = found?.groups ?? {};
+  return unit === undefined || title === undefined || unit.startsWith("政协")
+    ? [word]
+    : [title, unit];
 }
 
 function isPool(word: string): boolean {

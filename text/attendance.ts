@@ -3,7 +3,7 @@ import type { Chart } from "../domain/chart.ts";
 import { formatTime } from "../domain/time.ts";
 import { callInvited, type InvitedWords } from "./meetings.ts";
 import { type MinutesTitle, sayMinutesKey, sayMinutesTitle, sayTurnout } from "./minutes.ts";
-import { lines, pleaseReply, type Place } from "./phrases.ts";
+import { countNames, lines, pleaseReply, type Place } from "./phrases.ts";
 
 /** 签到 and the order of speaking. */
 
@@ -67,11 +67,8 @@ export function enteredSignIn(
   );
 }
 
-/** Several who stand there by their office only are counted: 县住建局（2人）. */
 function sayNames(names: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const said = [...counts].map(([name, count]) => (count === 1 ? name : `${name}（${count}人）`));
+  const said = countNames(names);
   const shown = said.slice(0, NAMES_SHOWN_MAX).join("、");
   return said.length > NAMES_SHOWN_MAX ? `${shown}等` : shown;
 }

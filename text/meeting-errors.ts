@@ -60,7 +60,7 @@ export const meetingErrors: Readonly<Record<MeetingErrorCode, Sentence>> = {
   meetingPeopleFixed: (_, place) =>
     `通知已经发出，参加名单不能整个换掉，还没有改。增加、去掉几位，${please(place)}，例：会议 7号 增加 李梅，或者：会议 7号 去掉 王海涛`,
   meetingPersonUnknown: ({ name }, place) =>
-    `名单里没有找到「${shorten(`${name}`, 20)}」，还没有排。委员请写名单上的姓名；没有账号的来宾写上身份，${please(place)}，例：居民代表 黄春梅`,
+    `名单里没有找到「${shorten(`${name}`, 20)}」，都还没有记。委员请写名单上的姓名；没有账号的来宾写上身份，${please(place)}，例：居民代表 黄春梅`,
   meetingSeriesNone: (_, place) =>
     `这场会议还没有接着开的安排。要接着开，${please(place)}，例：接着开 7号 4月15日下午3点`,
   meetingSeriesOnlyRule: (_, place) =>

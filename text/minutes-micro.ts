@@ -1,5 +1,5 @@
 import { formatDateTime } from "../domain/time.ts";
-import { lines } from "./phrases.ts";
+import { countNames, lines } from "./phrases.ts";
 
 /** 微协商, as it was kept. */
 export function microKept(kept: {
@@ -17,6 +17,6 @@ export function microKept(kept: {
     `${salutation}，记好了一次微协商，${formatDateTime(at, now)}。`,
     `事由：${number === undefined ? "" : `${number}号 `}${matter}`,
     `结果：${result}`,
-    `参加：${names.join("、")}`,
+    `参加：${countNames(names).join("、")}`,
   );
 }

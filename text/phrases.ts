@@ -23,6 +23,13 @@ export function sayNumber(item: { year: number; number: number }, thisYear: numb
   return item.year === thisYear ? `${item.number}` : `${item.year}-${item.number}`;
 }
 
+/** Several who stand there by their office only are counted: 县住建局（2人）. */
+export function countNames(names: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${name}（${count}人）`));
+}
+
 /** Lines of a message; empty strings are blank lines, undefined ones are left out. */
 export function lines(...all: readonly (string | undefined)[]): string {
   return all.filter((line) => line !== undefined).join("\n");

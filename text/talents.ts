@@ -47,6 +47,10 @@ export function talentList(talents: readonly Shown[], about: string, place: Plac
   );
 }
 
+export function talentNone(place: Place): string {
+  return `人才库里还没有人。先补，${pleaseReply(place)}，例：人才库 增加 陈立 专长：充电设施 单位：县供电局`;
+}
+
 export const talentAbout = {
   all: "人才库有",
   found: "人才库里找到",

@@ -52,12 +52,26 @@ export const lotDraw = defineCommand({
   },
 });
 
-/** 抽选 3人 …: without a number of people it is no draw. */
+/**
+ * 抽选 3人 …, 抽选 城南片区委员 2人, 从城南片区委员里抽选2人: without a number of people it is no draw.
+ * @returns with the number in front
+ */
 function matchDraw({ original, plain }: MatchText): RawArgs | undefined {
-  const head =
-    /^(?:随机)?抽选[\s:：,，]*(?=(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?[人位名])/.exec(plain);
-  if (head === null || /[?？吗]/.test(plain)) return undefined;
-  return { words: original.slice(head[0].length) };
+  if (/[?？吗]/.test(plain)) return undefined;
+  const found = /^(?:从(?<from>[^\s,，]{2,20}?)(?:里面?|当?中)?)?(?:随机)?抽选[\s:：,，]*/.exec(
+    plain,
+  );
+  if (found === null) return undefined;
+  const { from = "" } = found.groups ?? {};
+  const rest = original.slice(found[0].length);
+  const count =
+    /(?<!候补\s?)(?<![\d一二两三四五六七八九十])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?[人位名]/.exec(
+      plain.slice(found[0].length),
+    );
+  if (count === null) return undefined;
+  const { index } = count;
+  const others = `${rest.slice(0, index)} ${rest.slice(index + count[0].length)}`;
+  return { words: `${count[0]} ${from} ${others}` };
 }
 
 function readWish(words: string) {

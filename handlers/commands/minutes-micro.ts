@@ -2,6 +2,7 @@ import { insertLine, openMinutes, updateMinutes } from "../../db/minutes.ts";
 import {
   insertMeetingPeople,
   listMeetingPeople,
+  type NewMeetingPerson,
   updateMeetingPerson,
 } from "../../db/meeting-people.ts";
 import { insertMeetingTopics } from "../../db/meeting-topics.ts";
@@ -13,13 +14,16 @@ import { usualDimensions } from "../../domain/meeting-forms.ts";
 import { topicProfiles } from "../../domain/profile.ts";
 import { isNameless } from "../../domain/person.ts";
 import { lengthOf } from "../../domain/topic.ts";
+import { callInvited } from "../../text/meetings.ts";
 import { microKept } from "../../text/minutes-micro.ts";
 import { sayNumber } from "../../text/phrases.ts";
 import { arg, parseNumberKey } from "../arg.ts";
 import { defineCommand, type MatchText, type PersonContext } from "../command.ts";
+import { findInvited } from "../meeting-guests.ts";
 import { splitKey } from "../meeting-words.ts";
 import { recordMeeting } from "../meetings.ts";
 import { question } from "../ordinary.ts";
+import { rawArgs } from "../proxy.ts";
 import { publishContext } from "../publication.ts";
 import type { RawArgs } from "../question.ts";
 import { holdTopic, settingOf } from "../topics.ts";
@@ -39,6 +43,7 @@ export const microRecord = defineCommand({
   args: {
     matter: arg.words("事由", "请接着告诉我商量的是什么事"),
     result: arg.words("结果", "请接着告诉我商量的结果"),
+    people: arg.field("参加"),
   },
   match: matchMicro,
   async run(context, said) {
@@ -55,25 +60,17 @@ export const microRecord = defineCommand({
     if (lengthOf(result) > max) throw new UserError("minutesLineTooLong", { max });
     const meeting = await hold(context, matter);
     if (topic !== undefined) await insertMeetingTopics(tx, meeting, [topic.id]);
-    const named = await listNamed(context, `${matter}${result}`);
-    await insertMeetingPeople(
-      tx,
-      meeting,
-      named.map((each) => ({
-        personId: each.id,
-        name: each.name,
-        organization: each.units[0],
-        category: "member",
-        capacity: "participant",
-      })),
-    );
+    const named = await listNamed(context, `${matter}${result}`, said.people);
+    await insertMeetingPeople(tx, meeting, named);
     for (const each of await listMeetingPeople(tx, meeting)) {
       const came = { attendance: "present", checkedInAt: saidAt, checkInBy: "staff" } as const;
       await updateMeetingPerson(tx, each, { ...came, enteredBy: person.id });
     }
     await keepResult(context, meeting.id, result);
     recordMeeting(publishContext(context), meeting, "micro-held", { matter, result });
-    const names = named.map(({ name }) => name);
+    const names = named.map((each) =>
+      each.personId === undefined ? callInvited(each) : each.name,
+    );
     const number = topic && sayNumber(topic, settingOf(context).thisYear);
     const { salutation } = person;
     return microKept({ salutation, matter, number, result, names, at: saidAt, now });
@@ -100,10 +97,13 @@ function matchMicro({ original, plain }: MatchText): RawArgs | undefined {
   if (matter === undefined || result === undefined) return undefined;
   const from = plain.indexOf(matter);
   const start = plain.length - result.length;
-  return {
+  const people = /[\s,，;；。]+参加(?:人员?|的有|的)?[\s:：]+(?<who>[^]+)$/.exec(result);
+  const said = result.slice(0, people?.index);
+  return rawArgs({
     matter: original.slice(from, from + matter.length).trim(),
-    result: original.slice(start).trim(),
-  };
+    result: original.slice(start, start + said.length).trim(),
+    people: people === null ? undefined : original.slice(-(people.groups?.["who"] ?? "").length),
+  });
 }
 
 const labelled =
@@ -143,12 +143,28 @@ async function hold(context: PersonContext, matter: string) {
 
 const MINUTE_MS = 60_000;
 
-/** Whoever says it, and everybody of the roster who is named in it. */
-async function listNamed({ tx, tenantId, person }: PersonContext, words: string) {
+/** Whoever says it, everybody of the roster who is named in it, and those behind 参加. */
+async function listNamed(
+  context: PersonContext,
+  words: string,
+  people: string | undefined,
+): Promise<readonly NewMeetingPerson[]> {
+  const { tx, tenantId, person } = context;
   const roster = await listPeople(tx, tenantId);
-  return roster.filter(
+  const found = roster.filter(
     (each) => each.id === person.id || (!isNameless(each) && words.includes(each.name)),
   );
+  const named = found.map((each): NewMeetingPerson => ({
+    personId: each.id,
+    name: each.name,
+    organization: each.units[0],
+    category: "member",
+    capacity: "participant",
+  }));
+  if (people === undefined) return named;
+  const said = await findInvited(context, people, { unitNames: [], host: undefined });
+  const ids = new Set(named.map(({ personId }) => personId));
+  return [...named, ...said.filter(({ personId }) => personId === undefined || !ids.has(personId))];
 }
 
 async function keepResult(context: PersonContext, meetingId: number, words: string) {

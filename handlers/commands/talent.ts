@@ -11,6 +11,7 @@ import {
   talentAbout,
   talentKept,
   talentList,
+  talentNone,
   talentQuestions,
   talentRemoved,
 } from "../../text/talents.ts";
@@ -41,6 +42,7 @@ export const talentShow = defineCommand({
     const number = parseNumberKey(words);
     if (number !== undefined) return suggest(context, talents, number);
     const said = splitWords(words);
+    if (talents.length === 0) return talentNone(place);
     if (said.length === 0) return talentList(talents, talentAbout.all, place);
     return talentList(findTalents(talents, said), talentAbout.found, place);
   },
@@ -51,10 +53,14 @@ function matchShow({ original, plain }: MatchText): RawArgs | undefined {
   if (head === null) return undefined;
   const rest = original.slice(head[0].length).trim();
   const isFind = /找|查|搜/.test(head[0]);
-  const isWhole = rest === "" || parseNumberKey(rest) !== undefined;
+  const isWhole = rest === "" || parseNumberKey(rest) !== undefined || isSkill.test(rest);
   if ((!isFind && !isWhole) || question.test(rest)) return undefined;
   return rest === "" ? {} : { words: rest };
 }
+
+/** 人才库 充电: a word or two that say what for; 人才库 增加 is another command. */
+const isSkill =
+  /^(?!增加|添加|加|移出|删除|删掉|去掉|修改|设置)[\p{Script=Han}]{2,6}(?:[\s,，、][\p{Script=Han}]{2,6}){0,3}$/u;
 
 export function splitWords(words: string): readonly string[] {
   return words.split(/[\s,，、;；]+/).filter((word) => word !== "");
@@ -99,7 +105,7 @@ export const talentAdd = defineCommand({
   glued: /(?!)/,
   args: {
     name: arg.word("姓名", talentQuestions.name),
-    skills: arg.field("专长"),
+    skills: arg.field("专长", "擅长", "特长"),
     zone: arg.field("片区"),
     organization: arg.field("单位"),
   },

@@ -35,8 +35,8 @@ export const visitLog = defineCommand({
   glued: /(?!)/,
   args: {
     words: arg.optionalBlock("来访人和事由"),
-    matter: arg.field("事由"),
-    visitor: arg.field("来访人"),
+    matter: arg.field("事由", "事项", "反映", "反映问题", "问题", "内容"),
+    visitor: arg.field("来访人", "来访", "姓名"),
     persons: arg.field("人数"),
     phone: arg.field("电话"),
   },

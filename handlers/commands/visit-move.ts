@@ -6,10 +6,12 @@ import {
   visitToTopic,
 } from "../../text/duty-visits.ts";
 import { arg } from "../arg.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, type MatchText } from "../command.ts";
 import { holdKeptVisit, markVisit } from "../duty-visits.ts";
 import { enterTopic } from "../entering.ts";
 import { question } from "../ordinary.ts";
+import { rawArgs } from "../proxy.ts";
+import type { RawArgs } from "../question.ts";
 import { tellLiaison } from "../topic-told.ts";
 
 /** 转议题 3: a visit becomes a topic, without the visitor's name and number. */
@@ -23,6 +25,7 @@ export const visitToTopicMove = defineCommand({
   isWriting: true,
   rejects: question,
   args: { number: arg.number("第几条", visitQuestions.number), title: arg.field("题目") },
+  match: (text) => matchMove(text, "议题"),
   async run(context, { number, title }) {
     const visit = await holdKeptVisit(context, number.number);
     const topic = await enterTopic(context, {
@@ -55,6 +58,7 @@ export const visitPass = defineCommand({
   isWriting: true,
   rejects: question,
   args: { number: arg.number("第几条", visitQuestions.number) },
+  match: (text) => matchMove(text, "社情民意"),
   async run(context, { number }) {
     const { person, now } = context;
     const visit = await holdKeptVisit(context, number.number);
@@ -65,3 +69,13 @@ export const visitPass = defineCommand({
     return visitPassed(visit.number, name);
   },
 });
+
+/** 接待 3 转议题, 接待记录3转为社情民意: the number stands first, too. */
+function matchMove({ plain }: MatchText, what: string): RawArgs | undefined {
+  const found =
+    /^接待(?:日|记录)?\s*(?:第\s?)?(?<number>\d{1,4})[号条]?\s*转(?:为|成|到)?(?<what>议题|社情民意)[\s。.]*$/.exec(
+      plain,
+    );
+  const { number, what: said } = found?.groups ?? {};
+  return number === undefined || said !== what ? undefined : rawArgs({ number });
+}

@@ -338,10 +338,10 @@ test("接待记录由值班的人单独记，电话不留明文；能转议题�
   expect(JSON.stringify(plain)).not.toContain(secret);
   expect(sealed.content).toMatchObject({ kind: "sealed" });
   expect(kinds).toHaveLength(1);
-  expect(await zhang().alone("接待记录 路灯 坏了没人修")).toContain("来访：没有留姓名，1人次");
+  expect(await zhang().alone("接待记录 事项：路灯坏了没人修")).toContain("来访：没有留姓名，1人次");
   expect(await zhou().alone("接待记录 黄阿姨 井盖松动")).toContain("张建国接待（周敏代录）");
   expect(await zhang().alone("接待日 电话 2")).toContain("接待记录2没有留电话");
-  expect(await zhang().alone("转议题 1")).toContain("接待记录1转为1号议题「楼道路灯不亮」");
+  expect(await zhang().alone("接待 1 转议题")).toContain("接待记录1转为1号议题「楼道路灯不亮」");
   const topic = await office.person("李梅").alone("议题 1");
   expect(topic).toContain("各方征题");
   expect(topic).not.toContain("张大爷");

@@ -100,7 +100,10 @@ async function fillTalents(): Promise<void> {
 }
 
 test("人才库按专长找人，按议题推荐，写明参加过几场；别的委员看不到", async () => {
+  expect(await liu().alone("人才库 充电")).toContain("人才库里还没有人");
   await fillTalents();
+  expect(await liu().alone("人才库 充电")).toContain("人才库里找到2位");
+  expect(await liu().alone("人才库 什么时候建的")).not.toContain("人才库里");
   expect(await li().alone("人才库 找 充电")).toContain("由联络员或组长来做");
   expect((await liu().alone("人才库 找 充电 消防")).split("\n").slice(0, 3)).toEqual([
     "人才库里找到2位：",
@@ -184,6 +187,11 @@ test("抽选也能从名单里抽：委员、群众代表，加片区缩小；�
   expect(await liu().alone("抽选记录")).toContain("名单里的委员、城南片区：");
   expect(await liu().alone("抽选 1人 群众代表")).toContain("1韦德福");
   await liu().alone("取消");
+  for (const words of ["抽选 城南片区委员 2人 候补1人", "从城南片区委员里抽选2人 候补1人"]) {
+    expect(await liu().alone(words)).toContain("抽2人，候补1人（名单里的委员、城南片区）");
+    await liu().alone("取消");
+  }
+  expect(await liu().alone("抽选委员的办法")).not.toContain("还没有抽");
   expect(await liu().alone("抽选 5人 委员")).toContain("符合的只有3位，不够抽5位");
   expect(await li().alone("抽选 1人 委员")).toContain("由联络员或组长来做");
 });

@@ -278,6 +278,9 @@ test("一句话微协商：一条消息记成一次，提到的人都在；问�
       .executeTakeFirstOrThrow(),
   );
   expect(kept).toEqual({ form: "micro", state: "held", title: "「3栋楼道堆物」微协商" });
+  expect(
+    await li().alone("微协商 4栋漏水，周末请人修，参加 张建国 居民代表王芳 物业2人"),
+  ).toContain("结果：周末请人修\n参加：李梅、张建国、居民代表王芳、物业（2人）");
   for (const ordinary of ["微协商是什么", "微协商，下周还开吗", "微协商 怎么记，请教一下大家"]) {
     expect(await li().alone(ordinary)).not.toContain("记好了");
   }
@@ -287,7 +290,7 @@ test("一句话微协商：一条消息记成一次，提到的人都在；问�
       .select((eb) => eb.fn.countAll<number>().as("count"))
       .executeTakeFirstOrThrow(),
   );
-  expect(count).toBe(2);
+  expect(count).toBe(3);
 });
 
 test("一周小结：开了几场、实到、共识建议待办、纪要在核对、下周的会", async () => {

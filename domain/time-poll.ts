@@ -141,9 +141,18 @@ export interface SaidAnswer {
  */
 export function readAnswers(words: string): readonly SaidAnswer[] | undefined {
   const plain = fold(words).trim();
-  const all =
-    /^(?:都|全都|全部|时间都)\s?(?<answer>不方便|方便|可协调|可以协调)[\s。.,了的]*$/.exec(plain);
+  const all = ALL.exec(plain);
   if (all !== null) return [{ slots: "all", answer: answerOf(all.groups?.["answer"] ?? "") }];
+  const but = BUT.exec(plain);
+  if (but !== null) {
+    const { letters = "", answer = "" } = but.groups ?? {};
+    const others = answerOf(answer);
+    const named = others === "free" ? "busy" : "free";
+    return [
+      { slots: indexesOf(letters), answer: named },
+      { slots: "others", answer: others },
+    ];
+  }
   const said: SaidAnswer[] = [];
   const piece = new RegExp(PIECE, "y");
   while (piece.lastIndex < plain.length) {
@@ -157,12 +166,22 @@ export function readAnswers(words: string): readonly SaidAnswer[] | undefined {
   return said.some(({ slots }) => slots !== "others") ? said : undefined;
 }
 
-const PIECE =
-  "[\\s,，、;；]*(?:(?<letters>[a-z](?:[\\s、,，和跟]{0,2}[a-z]){0,6})|其他|其余|别的)的?\\s?[:：]?\\s?(?:时间)?(?:都)?\\s?(?<answer>不方便|不太方便|不行|可协调|可以协调|能协调|方便|可以|行)[\\s。.,，了的吧]*";
+const ANSWER =
+  "(?<answer>不方便|不太方便|不行|不可以|不能来|来不了|没空|没时间|可协调|可以协调|能协调|要?看情况|不一定|方便|可以|能来|有空|没问题|行)";
+const LETTERS = "(?<letters>[a-z](?:[\\s、,，和跟]{0,2}[a-z]){0,6})";
+const PIECE = `[\\s,，、;；]*(?:${LETTERS}|其他|其余|别的)的?\\s?[:：]?\\s?(?:时间)?(?:都)?\\s?${ANSWER}[\\s。.,，了的吧]*`;
+/** 都方便, 三个时间都可以. */
+const ALL = new RegExp(
+  `^(?:我?(?:这?[几两三四五六2-6]个|所有)?(?:时间|天)?)?(?:都|全都|全部|全)\\s?${ANSWER}[\\s。.,，了的吧]*$`,
+);
+/** 除了C都行. */
+const BUT = new RegExp(
+  `^除了?\\s?${LETTERS}(?:以外|之外|外)?[\\s,，]*(?:其他|其余|别的)?(?:时间)?都\\s?${ANSWER}[\\s。.,，了的吧]*$`,
+);
 
 function answerOf(words: string): TimeAnswer {
-  if (words.includes("协调")) return "maybe";
-  return words.startsWith("不") ? "busy" : "free";
+  if (/协调|情况|不一定/.test(words)) return "maybe";
+  return /^不|来不了|没空|没时间/.test(words) ? "busy" : "free";
 }
 
 function indexesOf(letters: string): readonly number[] {

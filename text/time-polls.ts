@@ -15,7 +15,7 @@ import { lines, pleaseReply, type Place } from "./phrases.ts";
 /** 约时间: what is asked, on a card and in words. */
 
 export const timePollQuestions = {
-  sentence: "要约哪几个时间，例：7号现场协商会 下周三下午 下周四上午 下周五下午",
+  sentence: "请接着告诉我要约哪几个时间",
   unit: "请哪里的委员来，例：城南片区",
   answers: "哪些时间方便，例：A方便 B可协调 C不方便",
   guest: "替谁答复，例：代答 县住建局 A方便 B不方便",

@@ -42,7 +42,7 @@ export const meetingAttend = defineCommand({
 /** 参加, 我参加, 参加 7号, 参加3月25日的会; a sentence that goes on is something else. */
 function matchAttend({ original, plain }: MatchText): RawArgs | undefined {
   const found =
-    /^(?:我?(?:能|可以|会|要|准时)?参加)[\s:：,，]*(?<which>(?:\d{4}\s?-\s?)?\d{1,4}\s?号?(?:\s*\d{1,2}月\d{1,2}[日号].{0,12})?|\d{1,2}月\d{1,2}[日号]\S{0,12}?)?(?:的?会议?)?[\s。.,，！!]*$/.exec(
+    /^(?:我?(?:一定)?(?:能|可以|会|要)?(?:准时|按时)?参加)[\s:：,，]*(?<which>(?:\d{4}\s?-\s?)?\d{1,4}\s?号?(?:\s*\d{1,2}月\d{1,2}[日号].{0,12})?|\d{1,2}月\d{1,2}[日号]\S{0,12}?)?(?:的?会议?)?[\s。.,，！!]*$/.exec(
       plain,
     );
   if (found === null) return undefined;
@@ -79,9 +79,11 @@ export const meetingLeave = defineCommand({
   },
 });
 
-/** 请假 出差, 请假 7号 出差, 我请假，出差; 请假怎么请 and 请假条 are something else. */
+/** 请假 出差, 请假 7号 出差, 我请假，出差, 参加不了，出差; 请假怎么请 and 请假条 are something else. */
 function matchLeave({ original, plain }: MatchText): RawArgs | undefined {
-  const head = /^我?(?:想|要)?(?:请假|告假)(?:[\s:：,，]+|$)/.exec(plain);
+  const head =
+    /^我?(?:想|要)?(?:请假|告假)(?:[\s:：,，]+|$)/.exec(plain) ??
+    /^我?(?:参加不了|不能参加|去不了|来不了)(?:会议?)?了?[\s:：,，]+(?=\S)/.exec(plain);
   if (head === null) return undefined;
   const rest = original.slice(head[0].length).trim();
   if (/[?？吗]$|怎么|如何|谁|多少|几[个位人天]/.test(plain)) return undefined;

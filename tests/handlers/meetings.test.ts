@@ -175,6 +175,15 @@ test("张建国参加，王海涛请假出差，报刘主任批，准了告诉�
   expect(await office.person("张建国").alone("会议 1号")).not.toContain("王海涛");
 });
 
+test("口头的说法：一定准时参加、参加不了加上理由；不参加推荐是另一回事", async () => {
+  await using office = await openOffice();
+  await announce(office);
+  expect(await office.person("张建国").alone("我一定准时参加")).toContain("记下您参加");
+  expect(await office.person("李梅").alone("参加不了，学校监考")).toContain("请假已报刘主任");
+  expect(await office.person("王海涛").alone("不参加推荐")).not.toContain("请假");
+  expect(await office.person("王海涛").alone("参加不了的怎么办")).not.toContain("请假已报");
+});
+
 test("名额满了列入候补，有人准了假就递补并告诉本人", async () => {
   await using office = await openOffice();
   const { liu } = await announce(office, (text) => `${text}\n人数上限：12`);

@@ -365,7 +365,18 @@ test("答复的各种说法；夹了别的话就不当答复", () => {
   expect(read("Ａ、Ｃ方便，其他不方便")).toEqual(["free", "busy", "free"]);
   expect(read("都不方便")).toEqual(["busy", "busy", "busy"]);
   expect(read("A方便")).toEqual(["free", null, null]);
+  for (const all of ["都行", "三个时间都方便", "几个时间都可以", "我都有空", "全都没问题"]) {
+    expect(read(all), all).toEqual(["free", "free", "free"]);
+  }
+  expect(read("全都来不了")).toEqual(["busy", "busy", "busy"]);
+  expect(read("除了C都行")).toEqual(["free", "free", "busy"]);
+  expect(read("除B以外，其他都没空")).toEqual(["busy", "free", "busy"]);
+  expect(read("A B可以，C要看情况")).toEqual(["free", "free", "maybe"]);
+  expect(read("A有空 B没空 C不一定")).toEqual(["free", "busy", "maybe"]);
   for (const words of [
+    "除了C栋都行",
+    "都行动起来",
+    "三个时间都发给我",
     "方便",
     "A栋方便",
     "A方便停车",

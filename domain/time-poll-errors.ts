@@ -5,6 +5,7 @@ export type TimePollErrorCode =
   | "timePollGone"
   | "timePollGuestUnknown"
   | "timePollLetter"
+  | "timePollSettleWhich"
   | "timePollNone"
   | "timePollNotAsked"
   | "timePollOthers"

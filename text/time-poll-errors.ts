@@ -16,6 +16,8 @@ export const timePollErrors: Readonly<Record<TimePollErrorCode, Sentence>> = {
     `这次约时间没有问到「${name}」。可以代答的有：${names}。${pleaseReply(place)}，例：代答 县住建局 A方便 B不方便`,
   timePollLetter: ({ letters, last }, place) =>
     `没有${letters}这个时间，还没有记。这次是A到${last}，请再说一次，${please(place)}，例：A方便 B可协调`,
+  timePollSettleWhich: ({ words, last }, place) =>
+    `${words}是哪一个，对不上，还没有定。这次是A到${last}，${pleaseReply(place)}，例：定A`,
   timePollNone: (_, place) =>
     `现在没有在约的时间。工作人员要约，${please(place)}，例：约时间 7号现场协商会 下周三下午 下周四上午`,
   timePollNotAsked: ({ title }, place) =>

@@ -1,7 +1,9 @@
 import { listTimePolls, lockTimePoll, type TimePoll } from "../../db/time-polls.ts";
 import { UserError } from "../../domain/errors.ts";
 import { bestSlot, slotLetter } from "../../domain/time-poll.ts";
-import { formatDateTime } from "../../domain/time.ts";
+import { readTime } from "../../domain/time-reader.ts";
+import { formatDateTime, toLocal } from "../../domain/time.ts";
+import { dayNumber } from "../../domain/workdays.ts";
 import { sayLacking, timePollSettled } from "../../text/time-poll-results.ts";
 import { timePollQuestions } from "../../text/time-polls.ts";
 import { arg } from "../arg.ts";
@@ -35,18 +37,40 @@ export const timePollSettle = defineCommand({
     if (poll.state !== "open" && poll.state !== "closed") {
       throw new UserError("timePollGone", { title: poll.title });
     }
-    return settle(context, poll, said.letter.toUpperCase());
+    return settle(context, poll, letterOf(poll, said.letter, context.now));
   },
 });
 
-/** 定A, 就定 A 吧, 定时间A, 定A 7号; 定金 and 定一下时间 are other words. */
+/** 定A, 就定 A 吧, 定时间A, 定A 7号, 定在3月25日; 定金 and 定一下时间 are other words. */
 function matchSettle({ plain }: MatchText): RawArgs | undefined {
+  const day =
+    /^(?:就|那就)?定(?:在|到)?\s?(?<day>(?:\d{1,2}月\d{1,2}[日号]|[下本这]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天)(?:[上下中]午|早上|晚上)?(?:[\d一二三四五六七八九十]{1,3}[点:][\d半]{0,2})?)[\s吧了。.]*$/.exec(
+      plain,
+    )?.groups?.["day"];
+  if (day !== undefined) return rawArgs({ letter: day });
   const found =
     /^(?:就|那就)?定(?:时间)?\s?(?<letter>[a-z])(?:\s+(?<which>\d{1,4}号))?[\s吧了。.]*$/.exec(
       plain,
     );
   const { letter, which } = found?.groups ?? {};
   return letter === undefined ? undefined : rawArgs({ letter, which });
+}
+
+/** A for a, and for 3月25日 if that is the day of A; what is neither stays as it was said. */
+function letterOf({ slots }: TimePoll, said: string, now: Date): string {
+  if (/^[a-z]$/i.test(said)) return said.toUpperCase();
+  const read = readTime(said, now);
+  const at = read?.kind === "moment" ? read.at : undefined;
+  if (at === undefined) return said;
+  const sameDay = slots.flatMap((slot, index) =>
+    dayNumber(toLocal(slot.startsAt)) === dayNumber(toLocal(at)) ? [{ slot, index }] : [],
+  );
+  const isHourSaid = read?.kind === "moment" && read.isAssumed !== "hour";
+  const exact = isHourSaid
+    ? sameDay.find(({ slot }) => slot.startsAt.getTime() === at.getTime())
+    : undefined;
+  const found = exact ?? (sameDay.length === 1 ? sameDay[0] : undefined);
+  return found === undefined ? said : slotLetter(found.index);
 }
 
 /** Those that are open or whose deadline is over. @throws UserError that they are somebody else's */
@@ -65,7 +89,7 @@ async function settle(context: PersonContext, poll: TimePoll, letter: string): P
   const slot = poll.slots[index];
   if (slot === undefined) {
     const last = slotLetter(poll.slots.length - 1);
-    throw new UserError("timePollLetter", { letters: letter, last });
+    throw new UserError("timePollSettleWhich", { words: letter, last });
   }
   if (slot.startsAt <= now) {
     throw new UserError("timePollSlotOver", { letter, time: formatDateTime(slot.startsAt, now) });

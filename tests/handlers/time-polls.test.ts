@@ -445,3 +445,13 @@ test("时间前面写了字母，同一句里说了答复截止：字母不算�
     await liu().alone("取消约时间");
   }
 });
+
+test("定的时候说日子也行；那天没有，或者一天有两个，说清楚", async () => {
+  await liu().alone(
+    "约时间 1号现场协商会 3月25日上午9点 3月25日下午3点 3月27日下午3点 参加：李梅 须到场：李梅",
+  );
+  await li().alone("都方便");
+  expect(await liu().alone("定3月26日")).toContain("3月26日是哪一个，对不上");
+  expect(await liu().alone("定3月25日")).toContain("3月25日是哪一个，对不上");
+  expect(await liu().alone("就定在3月25日下午3点吧")).toContain("定了B。");
+});

@@ -30,7 +30,7 @@ export const meetingLeaveGrant = defineCommand({
   audience: "staff",
   needs: "person",
   isWriting: true,
-  glued: /^(?![了的吗条])\p{Script=Han}{2,4}$/u,
+  glued: /^(?![了的吗条由])\p{Script=Han}{2,4}$/u,
   rejects: question,
   args: { words: arg.words("姓名", meetingQuestions.names) },
   async run(context, { words }) {

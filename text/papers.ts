@@ -32,16 +32,19 @@ interface Printed {
   readonly name: string;
   /** Undefined = it cannot be told for sure. */
   readonly pages: number | undefined;
+  /** It has columns for those who sign. */
+  readonly isToSign: boolean;
   /** Whole sentences. */
   readonly next: string | undefined;
   readonly url: string;
 }
 
 /** 打印: the paper is there, and how to get it. */
-export function printed({ name, pages, next, url }: Printed): string {
+export function printed({ name, pages, isToSign, next, url }: Printed): string {
   const sheets = pages === undefined ? "A4纸" : `A4纸${pages}页`;
+  const use = isToSign ? "可以直接送签" : "打印出来就能用";
   return lines(
-    `${name}已生成，${sheets}，可以直接送签。`,
+    `${name}已生成，${sheets}，${use}。`,
     next,
     "",
     `请点开下载：${url}`,

@@ -39,7 +39,14 @@ export const print = defineCommand({
     checkRight(context, printable, name);
     const { paper, next } = await printable.build(context, rest);
     const url = await keepPaper(context, printable.kind, paper);
-    return printed({ name: printable.names[0] ?? name, pages: pagesOf(paper), next, url });
+    const isToSign = paper.signColumns.length > 0;
+    return printed({
+      name: printable.names[0] ?? name,
+      pages: pagesOf(paper),
+      isToSign,
+      next,
+      url,
+    });
   },
 });
 

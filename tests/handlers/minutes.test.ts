@@ -248,7 +248,7 @@ test("打印会议通知、签到表、纪要：来宾有空行，纪要写明�
   expect(await zhou().alone("打印 会议通知 1号")).toContain("会议通知已生成");
   expect(await lastPaper()).toContain("定于3月25日（星期三）下午3:00");
   expect(await zhou().alone("打印 签到表 1号")).toContain("签到表已生成");
-  expect(await zhou().alone("签到表 1号")).toContain("签到表已生成");
+  expect(await zhou().alone("签到表 1号")).toContain("签到表已生成，A4纸2页，打印出来就能用。");
   expect(await zhou().alone("签到表在哪里")).not.toContain("已生成");
   const sheet = await lastPaper();
   expect(sheet).toContain("韦德福");

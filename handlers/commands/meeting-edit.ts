@@ -3,6 +3,7 @@ import { replaceAgenda } from "../../db/meeting-agenda.ts";
 import { lockMeeting, type Meeting, updateMeetingPlan } from "../../db/meetings.ts";
 import { findLiaison } from "../../db/people.ts";
 import { UserError } from "../../domain/errors.ts";
+import { fold } from "../../domain/normalize.ts";
 import {
   changeDone,
   changeQuestion,
@@ -75,15 +76,26 @@ function matchEdit({ original, plain }: MatchText): RawArgs | undefined {
   const head = readEditHead(plain);
   if (head === undefined || /[?？吗]$|怎么|什么时候/.test(plain)) return undefined;
   const rest = original.slice(head.length);
-  // 改期 1号 3月19日下午3:00 3月26日下午3点: the day says which of several; alone it is the new one.
   const dated = splitKey(rest);
-  const key = dated.rest === "" ? keyAlone.exec(rest)?.[0] : dated.key;
+  const key = saysWhich(head.what, dated.rest) ? dated.key : keyAlone.exec(rest)?.[0];
   const words = key === undefined ? rest : rest.slice(key.length).replace(/^[\s,，:：到为的]+/, "");
   return rawArgs({
     what: head.what,
     which: key?.replace(/的会议?$/, ""),
     words,
   });
+}
+
+/**
+ * 改地点 1号 3月19日 社区二楼, 改期 1号 3月19日 3月26日下午3点: the day says which of several. In 改期 1号
+ * 3月26日 下午3点 it is the new one, because what is left names no other.
+ */
+function saysWhich(what: string, left: string): boolean {
+  if (left === "") return false;
+  const isTime = what === "期" || what === "时间";
+  return (
+    !isTime || /^(?:\d{1,2}月|\d{1,2}[日号]|[下本这]?(?:周|星期|礼拜)|[明后]天)/.test(fold(left))
+  );
 }
 
 const keyAlone = /^(?:\d{4}\s?-\s?)?\d{1,4}\s?号(?:议题)?(?:的会议?)?(?=[\s,，])/;

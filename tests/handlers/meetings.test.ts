@@ -120,7 +120,12 @@ test("不发了的一场不再算；几场里有一场取消了，说的是没�
   await liu.alone("取消会议 1号 4月15日下午3:00 场地有变");
   await liu.alone("确认");
   expect(await liu.alone("会议 1号")).toContain("4月10日（星期五）下午3:00");
-  expect(await liu.alone("改期 1号 4月11日下午3点")).toContain("时间改到4月11日（星期六）");
+  for (const words of ["4月11日下午3点", "4月11日 下午3点", "4月11日下午3点 两小时"]) {
+    expect(await liu.alone(`改期 1号 ${words}`), words).toContain(
+      "时间改到4月11日（星期六）下午3:00",
+    );
+    await liu.alone("取消");
+  }
 });
 
 test("每行开头的叫法不止一种，繁体也行；填不了的说清楚，不塞到别的行里", async () => {

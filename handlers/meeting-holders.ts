@@ -3,7 +3,7 @@ import { lockMeeting, type Meeting } from "../db/meetings.ts";
 import { UserError } from "../domain/errors.ts";
 import { hasRight } from "../domain/rights.ts";
 import type { PersonContext } from "./command.ts";
-import { findMeeting } from "./meetings.ts";
+import { findMeeting, type Picking } from "./meeting-picking.ts";
 
 /**
  * In the room it is not only the staff who keep order: whoever presides and whoever takes the
@@ -32,8 +32,9 @@ export async function holdMeetingRoom(
   context: PersonContext,
   which: string | undefined,
   name: string,
+  picking: Picking = {},
 ): Promise<Meeting> {
-  const { id } = await findMeeting(context, which);
+  const { id } = await findMeeting(context, which, picking);
   const meeting = await lockMeeting(context.tx, context.tenantId, id);
   await checkMayHold(context, meeting, name);
   return meeting;

@@ -12,6 +12,7 @@ import {
   noticeFace,
   sayMeetingKey,
 } from "../text/meetings.ts";
+import { countNames } from "../text/phrases.ts";
 import { tellInvited, tellPerson, type TellingResult, type Words } from "./meeting-telling.ts";
 import type { WholeMeeting } from "./meetings.ts";
 import type { Telling } from "./topic-told.ts";
@@ -112,10 +113,5 @@ export function listNames(people: readonly InvitedWords[]): ByHand {
 
 /** 韦德福委员, 县住建局（2人） */
 export function sayNames(people: readonly InvitedWords[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const person of people) {
-    const name = callInvited(person);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([name, count]) => (count > 1 ? `${name}（${count}人）` : name));
+  return countNames(people.map(callInvited));
 }

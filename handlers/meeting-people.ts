@@ -24,7 +24,7 @@ import { wantEntries } from "./meeting-calendar.ts";
 import { isToday, listUnreached } from "./meeting-changing.ts";
 import { findInvited } from "./meeting-guests.ts";
 import { listFormalNames, sendNotices } from "./meeting-notices.ts";
-import { moveUp } from "./meeting-replies.ts";
+import { fillSeats } from "./meeting-replies.ts";
 import { tellInvited, type TellingResult } from "./meeting-telling.ts";
 import { readMeeting, recordMeeting, type WholeMeeting } from "./meetings.ts";
 import { publishContext } from "./publication.ts";
@@ -187,11 +187,7 @@ export async function removePeople(
   const about = `${sayTitleWithDay(meeting, now)}，这次不再请他们参加。`;
   await listUnreached(publishing, about, result.unreached);
   await wantEntries(publishing, meeting, isUrgent);
-  const movedUp: string[] = [];
-  for (let next = await moveUp(context, meeting); next; next = await moveUp(context, meeting)) {
-    movedUp.push(next.name);
-  }
-  return { ...result, movedUp };
+  return { ...result, movedUp: await fillSeats(context, meeting) };
 }
 
 /** Of a draft, which nobody has heard of. */

@@ -146,7 +146,7 @@ export async function giveLeave(
 }
 
 /** The first who waits has the seat that is free, and is told; undefined if none is. */
-export async function moveUp(
+async function moveUp(
   context: PersonContext,
   meeting: Meeting,
 ): Promise<MeetingPerson | undefined> {
@@ -166,4 +166,16 @@ export async function moveUp(
   const text = movedUpTold({ salutation, meeting, now }, key);
   await tellPerson(context, first.personId, { text });
   return first;
+}
+
+/** Everybody who waits has a seat while there is one. @returns their names */
+export async function fillSeats(
+  context: PersonContext,
+  meeting: Meeting,
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (let next = await moveUp(context, meeting); next; next = await moveUp(context, meeting)) {
+    names.push(next.name);
+  }
+  return names;
 }

@@ -22,9 +22,16 @@ export async function listTasksOfMeetings(
   context: PersonContext,
   isDone: boolean,
 ): Promise<readonly TaskOfMeeting[]> {
-  const { tx, tenantId } = context;
-  const tasks = await listTasks(tx, tenantId, { isDone, max: limits.tasksReadMax });
-  const { meetings, topics } = await readMeetingsOf(context, tasks);
+  return (await readTasks(context, isDone)).tasks;
+}
+
+async function readTasks({ tx, tenantId }: PersonContext, isDone: boolean) {
+  const all = await listTasks(tx, tenantId, { isDone, max: limits.tasksReadMax });
+  const ids = [...new Set(all.map(({ meetingId }) => meetingId))];
+  const [meetings, topics] = await Promise.all([
+    listMeetingsById(tx, tenantId, ids),
+    listTopicsOfMeetings(tx, tenantId, ids),
+  ]);
   const keyOf = (meeting: Meeting): string => {
     const key = sayMeetingKey(meeting, topics);
     const isAlone = meetings.every(
@@ -32,16 +39,11 @@ export async function listTasksOfMeetings(
     );
     return isAlone ? key : sayMeetingKey(meeting, topics, true);
   };
-  return tasks.flatMap((task) => {
+  const tasks = all.flatMap((task): readonly TaskOfMeeting[] => {
     const meeting = meetings.find(({ id }) => id === task.meetingId);
     return meeting === undefined ? [] : [{ ...task, meeting, key: keyOf(meeting) }];
   });
-}
-
-async function readMeetingsOf({ tx, tenantId }: PersonContext, tasks: readonly Task[]) {
-  const ids = [...new Set(tasks.map(({ meetingId }) => meetingId))];
-  const meetings = await listMeetingsById(tx, tenantId, ids);
-  return { meetings, topics: await listTopicsOfMeetings(tx, tenantId, ids) };
+  return { tasks, meetings, topics };
 }
 
 /**
@@ -53,11 +55,11 @@ export async function findTask(
   said: { readonly which: string | undefined; readonly number: number; readonly isDone: boolean },
 ): Promise<TaskOfMeeting> {
   const { which, number, isDone } = said;
-  const all = await listTasksOfMeetings(context, isDone);
-  const tasks = all.filter((task) => task.number === number);
-  const from = await readMeetingsOf(context, tasks);
-  const { meetings, topics } = from;
-  const meant = which === undefined ? meetings : narrowMeetings(context, from, which);
+  const { meetings: all, topics, ...read } = await readTasks(context, isDone);
+  const tasks = read.tasks.filter((task) => task.number === number);
+  const meetings = all.filter(({ id }) => tasks.some(({ meetingId }) => meetingId === id));
+  const meant =
+    which === undefined ? meetings : narrowMeetings(context, { meetings, topics }, which);
   const [only, ...others] = meant;
   if (others.length > 0) askWhich(context, meant, topics);
   const found = tasks.find(({ meetingId }) => meetingId === only?.id);

@@ -3,7 +3,7 @@ import type { Chart } from "../domain/chart.ts";
 import { formatTime } from "../domain/time.ts";
 import { callInvited, type InvitedWords } from "./meetings.ts";
 import { type MinutesTitle, sayMinutesKey, sayMinutesTitle, sayTurnout } from "./minutes.ts";
-import { countNames, lines, pleaseReply, type Place } from "./phrases.ts";
+import { countNames, lines, pleaseReply, type Place, sayNames } from "./phrases.ts";
 
 /** 签到 and the order of speaking. */
 
@@ -62,26 +62,24 @@ export function enteredSignIn(
   return lines(
     names.length === 0
       ? "没有要补签的，都签到了。"
-      : `补签好了${names.length}人：${sayNames(names)}${late}。`,
+      : `补签好了${names.length}人：${sayAll(names)}${late}。`,
     `${sayTurnout(turnout)}记错了，${pleaseReply(place)}，例：取消签到 ${names[0] ?? "韦德福"}`,
   );
 }
 
-function sayNames(names: readonly string[]): string {
-  const said = countNames(names);
-  const shown = said.slice(0, NAMES_SHOWN_MAX).join("、");
-  return said.length > NAMES_SHOWN_MAX ? `${shown}等` : shown;
+function sayAll(names: readonly string[]): string {
+  return sayNames(countNames(names), NAMES_SHOWN_MAX);
 }
 
 const NAMES_SHOWN_MAX = 20;
 
 export function signInTakenBack(names: readonly string[], turnout: Turnout): string {
-  return `好的，${sayNames(names)}不算签到。${sayTurnout(turnout)}`;
+  return `好的，${sayAll(names)}不算签到。${sayTurnout(turnout)}`;
 }
 
 export function leftEarly(names: readonly string[], turnout: Turnout): string {
   return lines(
-    `记下了，${sayNames(names)}提前离会。${sayTurnout(turnout)}`,
+    `记下了，${sayAll(names)}提前离会。${sayTurnout(turnout)}`,
     `记错了，请回复：取消签到 ${names[0] ?? ""}，再补签`,
   );
 }

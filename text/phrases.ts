@@ -23,6 +23,12 @@ export function sayNumber(item: { year: number; number: number }, thisYear: numb
   return item.year === thisYear ? `${item.number}` : `${item.year}-${item.number}`;
 }
 
+/** 张建国、李梅等24位 */
+export function sayNames(names: readonly string[], max: number): string {
+  const shown = names.slice(0, max).join("、");
+  return names.length > max ? `${shown}等${names.length}位` : shown;
+}
+
 /** Several who stand there by their office only are counted: 县住建局（2人）. */
 export function countNames(names: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { SelectionOption } from "../domain/selection.ts";
 import { formatDateTime, formatTime, toLocal } from "../domain/time.ts";
-import { lines } from "./phrases.ts";
+import { lines, sayNames } from "./phrases.ts";
 
 /** 提醒 of a 议题推荐: only to those who have not chosen; in a group numbers and no names. */
 interface Running {
@@ -104,11 +104,6 @@ export function liaisonReminded({ salutation, name, waiting, ...rest }: ToLiaiso
       ? undefined
       : `${sayNames(outOfReach, namesMax)}我没法单独找到，请您打电话问一声。`,
   );
-}
-
-export function sayNames(names: readonly string[], max: number): string {
-  const shown = names.slice(0, max).join("、");
-  return names.length > max ? `${shown}等${names.length}位` : shown;
 }
 
 function sayTimes(times: number): string {

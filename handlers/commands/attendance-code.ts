@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
 
 import { findMeetingByCode } from "../../db/attendance.ts";
-import { lockMeeting, updateCheckInCode } from "../../db/meetings.ts";
+import { updateCheckInCode } from "../../db/meetings.ts";
 import { checkInBeforeMs } from "../../domain/attendance.ts";
 import { checkInChart, checkInCode } from "../../text/attendance.ts";
 import { arg } from "../arg.ts";
 import { defineCommand, type PersonContext } from "../command.ts";
 import { checkToCome } from "../meeting-replies.ts";
-import { checkMayHold } from "../meeting-holders.ts";
-import { findMeeting, readMeeting, recordMeeting } from "../meetings.ts";
+import { holdMeetingRoom } from "../meeting-holders.ts";
+import { readMeeting, recordMeeting } from "../meetings.ts";
 import { titleOf } from "../minutes.ts";
 import { matchWhich } from "../minutes-words.ts";
 import { keepPicture } from "../pictures.ts";
@@ -30,9 +30,7 @@ export const attendanceCode = defineCommand({
   match: (text) => matchWhich(text, /^签到码(?:[\s:：]+|[。.]?$)/),
   async run(context, { which }) {
     const { tx, tenantId, now, wallNow, ports } = context;
-    const picked = await findMeeting(context, which, { states: ["announced"] });
-    const meeting = await lockMeeting(tx, tenantId, picked.id);
-    await checkMayHold(context, meeting, "签到码");
+    const meeting = await holdMeetingRoom(context, which, "签到码", { states: ["announced"] });
     checkToCome(meeting, now);
     const code = meeting.checkInCode ?? (await freeCode(context));
     if (meeting.checkInCode === undefined) {

@@ -1,19 +1,15 @@
 import { getSpeakingAt, updateSpeakingAt } from "../../db/attendance.ts";
 import { listMeetingPeople, updateMeetingPerson } from "../../db/meeting-people.ts";
-import { lockMeeting } from "../../db/meetings.ts";
 import { UserError } from "../../domain/errors.ts";
 import { noSpeakers, speakingOrder, speakNow } from "../../text/attendance.ts";
 import { arg } from "../arg.ts";
 import { speakersOf } from "../attendance.ts";
-import { defineCommand, type MatchText } from "../command.ts";
-import { splitKey } from "../meeting-words.ts";
-import { checkMayHold } from "../meeting-holders.ts";
-import { findMeeting, readMeeting, recordMeeting } from "../meetings.ts";
+import { defineCommand } from "../command.ts";
+import { holdMeetingRoom } from "../meeting-holders.ts";
+import { readMeeting, recordMeeting } from "../meetings.ts";
 import { titleOf } from "../minutes.ts";
-import { matchWhich } from "../minutes-words.ts";
-import { rawArgs } from "../proxy.ts";
+import { matchNames, matchWhich } from "../minutes-words.ts";
 import { publishContext } from "../publication.ts";
-import type { RawArgs } from "../question.ts";
 
 /** 发言 顺序 7号: shown, or set by the names behind it. */
 export const speakingOrderSet = defineCommand({
@@ -27,12 +23,10 @@ export const speakingOrderSet = defineCommand({
   isWriting: true,
   glued: /(?!)/,
   args: { names: arg.field("姓名"), which: arg.field("哪一场") },
-  match: matchOrder,
+  match: (text) => matchNames(text, /^(?:发言\s+顺序|发言顺序)(?:[\s:：]+|$)/),
   async run(context, { names, which }) {
-    const { tx, tenantId, now, place } = context;
-    const picked = await findMeeting(context, which);
-    const meeting = await lockMeeting(tx, tenantId, picked.id);
-    await checkMayHold(context, meeting, "安排发言");
+    const { tx, now, place } = context;
+    const meeting = await holdMeetingRoom(context, which, "安排发言");
     if (names !== undefined) {
       const people = await listMeetingPeople(tx, meeting);
       const order = names.split(/[\s,，、]+/).map((name) => {
@@ -60,13 +54,6 @@ export const speakingOrderSet = defineCommand({
   },
 });
 
-function matchOrder({ original, plain }: MatchText): RawArgs | undefined {
-  const head = /^(?:发言\s+顺序|发言顺序)(?:[\s:：]+|$)/.exec(plain);
-  if (head === null || /[?？]\s*$|怎么|吗$/.test(plain)) return undefined;
-  const { key, rest } = splitKey(original.slice(head[0].length));
-  return rawArgs({ which: key, names: rest === "" ? undefined : rest });
-}
-
 /** 发言 下一位 */
 export const speakingNext = defineCommand({
   id: "speaking-next",
@@ -80,10 +67,8 @@ export const speakingNext = defineCommand({
   args: { which: arg.field("哪一场") },
   match: (text) => matchWhich(text, /^(?:发言\s*)?下一位(?:发言)?(?:[\s:：]+|[。.！!]*$)/),
   async run(context, { which }) {
-    const { tx, tenantId, place } = context;
-    const picked = await findMeeting(context, which);
-    const meeting = await lockMeeting(tx, tenantId, picked.id);
-    await checkMayHold(context, meeting, "安排发言");
+    const { tx, place } = context;
+    const meeting = await holdMeetingRoom(context, which, "安排发言");
     const { speakers, minutes } = speakersOf(await readMeeting(context, meeting));
     if (speakers.length === 0) return noSpeakers(place);
     const position = (await getSpeakingAt(tx, meeting)) + 1;

@@ -22,7 +22,7 @@ import {
   readEditHead,
   splitEdits,
 } from "../meeting-editing.ts";
-import { checkToCome, moveUp } from "../meeting-replies.ts";
+import { checkToCome, fillSeats } from "../meeting-replies.ts";
 import { splitKey } from "../meeting-words.ts";
 import {
   checkWish,
@@ -151,14 +151,4 @@ async function change(
   await fillSeats(context, edited.meeting);
   const liaison = await findLiaison(context.tx, context.tenantId);
   return changeDone(told, unreached.length, liaison?.name);
-}
-
-/** Whoever waits moves up while there is room. @returns their names */
-async function fillSeats(context: PersonContext, meeting: Meeting): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (;;) {
-    const next = await moveUp(context, meeting);
-    if (next === undefined) return names;
-    names.push(next.name);
-  }
 }

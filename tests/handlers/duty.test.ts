@@ -4,6 +4,7 @@ import { eraseTopicWords } from "../../db/erase.ts";
 import { assignDuty, dutyDays, onRhythm } from "../../domain/duty.ts";
 import { nationalWorkdays } from "../../domain/workday-table.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
+import { heard } from "../support/outbox.ts";
 import { duePorts, type Office, openOffice } from "../support/talk.ts";
 
 let office: Office;
@@ -21,21 +22,7 @@ const zhou = () => office.person("周敏");
 const fire = () => fireDue(duePorts(office));
 
 /** To whom what was said since the last look. */
-async function emptyOutbox(): Promise<readonly (readonly [string, string])[]> {
-  const rows = await office.inTenant((tx) =>
-    tx
-      .selectFrom("outbox")
-      .innerJoin("conversations", "conversations.id", "outbox.conversation_id")
-      .select(["outbox.id", "external_id", "message"])
-      .orderBy("outbox.id")
-      .execute(),
-  );
-  await office.inTenant((tx) => tx.deleteFrom("outbox").execute());
-  return rows.map(({ external_id: to, message }) => [
-    to,
-    String((message as { text: unknown }).text),
-  ]);
-}
+const emptyOutbox = () => heard(office);
 
 const wish = "接待日 排班 每周三上午9点 城南街道联络站";
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { fireDue } from "../../jobs/fire-due.ts";
-import { at, come, heard, openMeeting, sendMinutes } from "../support/minutes.ts";
+import { at, come, openMeeting, sendMinutes } from "../support/minutes.ts";
+import { heard } from "../support/outbox.ts";
 import { checkMessage, duePorts, type Office } from "../support/talk.ts";
 
 let office: Office;

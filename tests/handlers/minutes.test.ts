@@ -5,12 +5,12 @@ import { fireDue } from "../../jobs/fire-due.ts";
 import {
   at,
   come,
-  heard,
   minutesTitle as title,
   openMeeting,
   sendMinutes,
   takeMinutes,
 } from "../support/minutes.ts";
+import { heard } from "../support/outbox.ts";
 import { duePorts, type Office } from "../support/talk.ts";
 
 let office: Office;

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { at, heard, openMeeting, sendMinutes, takeMinutes } from "../support/minutes.ts";
+import { at, openMeeting, sendMinutes, takeMinutes } from "../support/minutes.ts";
+import { heard } from "../support/outbox.ts";
 import type { Office } from "../support/talk.ts";
 
 let office: Office;

@@ -6,6 +6,7 @@ import { upsertUnit } from "../../db/units.ts";
 import type { Seed } from "../../handlers/seed.ts";
 import { fireDue } from "../../jobs/fire-due.ts";
 import { timePollDone } from "../../text/time-poll-results.ts";
+import { heard } from "../support/outbox.ts";
 import { duePorts, type Office, openOffice, seedWith } from "../support/talk.ts";
 
 const topic = "老旧小区没地方充电";
@@ -31,21 +32,7 @@ const required = "须到场：县住建局 居民代表2人";
 const launch = () => liu().inGroup(`${sentence}\n${required}`);
 
 /** To whom what was said since the last look. */
-async function emptyOutbox(): Promise<readonly (readonly [string, string])[]> {
-  const rows = await office.inTenant((tx) =>
-    tx
-      .selectFrom("outbox")
-      .innerJoin("conversations", "conversations.id", "outbox.conversation_id")
-      .select(["outbox.id", "external_id", "message"])
-      .orderBy("outbox.id")
-      .execute(),
-  );
-  await office.inTenant((tx) => tx.deleteFrom("outbox").execute());
-  return rows.map(({ external_id: to, message }) => [
-    to,
-    String((message as { text: unknown }).text),
-  ]);
-}
+const emptyOutbox = () => heard(office);
 
 const asked = [
   `【约时间】1号「${topic}」现场协商会`,

@@ -1,3 +1,4 @@
+import { heard } from "./outbox.ts";
 import { type Office, openOffice } from "./talk.ts";
 
 /** The meeting of the script, up to what is taken down at it. */
@@ -68,21 +69,4 @@ export async function sendMinutes(office: Office): Promise<void> {
   await office.person("周敏").alone("结束记录");
   await office.person("周敏").alone("确认");
   await heard(office);
-}
-
-/** What is on its way to whom, and forgets it. */
-export async function heard(office: Office): Promise<readonly (readonly [string, string])[]> {
-  const rows = await office.inTenant((tx) =>
-    tx
-      .selectFrom("outbox")
-      .innerJoin("conversations", "conversations.id", "outbox.conversation_id")
-      .select(["outbox.id", "external_id", "message"])
-      .orderBy("outbox.id")
-      .execute(),
-  );
-  await office.inTenant((tx) => tx.deleteFrom("outbox").execute());
-  return rows.map(({ external_id: to, message }) => [
-    to,
-    String((message as { text: unknown }).text),
-  ]);
 }

@@ -1,16 +1,14 @@
 import { once } from "node:events";
-import { createServer as createHttpServer, request } from "node:http";
+import { request } from "node:http";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { createServer } from "../../bot/server.ts";
 import { findChainFault } from "../../db/events.ts";
 import { limits } from "../../domain/limits.ts";
 import { keepPicture } from "../../handlers/pictures.ts";
-import { createRenderer } from "../../render/renderer.ts";
-import { createFileRoutes } from "../../web/files.ts";
 import { sizeOfPng, unzip } from "../render/support.ts";
 import { type Office, openOffice } from "../support/talk.ts";
+import { serveFiles } from "./support.ts";
 
 let office: Office;
 let stack: AsyncDisposableStack;
@@ -22,42 +20,16 @@ let isBroken: boolean;
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   office = stack.use(await openOffice());
-  const renderer = stack.use(createRenderer());
   faults = [];
   logged = [];
   isBroken = false;
-  const files = createFileRoutes({
-    db: office.db,
-    now: () => office.now,
-    render: (content) =>
-      isBroken ? Promise.reject(new Error("broken")) : renderer.render(content),
+  baseUrl = await serveFiles(stack, office, {
+    render: (draw) => (content) => (isBroken ? Promise.reject(new Error("broken")) : draw(content)),
     reportFault: (error) => void faults.push(error),
-  });
-  const app = createServer({
-    accounts: new Map(),
-    handle: () => expect.unreachable(),
-    tap: () => expect.unreachable(),
-    groupChanged: () => expect.unreachable(),
-    recall: () => expect.unreachable(),
-    ready: () => Promise.resolve(true),
-    extraRoutes: [files],
     log: {
       error: (fields) => void logged.push(JSON.stringify(fields)),
       warn: (fields) => void logged.push(JSON.stringify(fields)),
     },
-    now: () => office.now,
-  });
-  const respond = app.callback();
-  const server = createHttpServer((incoming, response) => void respond(incoming, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  baseUrl = `http://127.0.0.1:${address.port}`;
-  stack.defer(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
   });
 });
 

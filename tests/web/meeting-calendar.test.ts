@@ -1,13 +1,8 @@
-import { once } from "node:events";
-import { createServer as createHttpServer } from "node:http";
-
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { createServer } from "../../bot/server.ts";
-import { createRenderer } from "../../render/renderer.ts";
-import { createFileRoutes } from "../../web/files.ts";
 import { announce } from "../support/meetings.ts";
 import { type Office, openOffice } from "../support/talk.ts";
+import { serveFiles } from "./support.ts";
 
 let office: Office;
 let stack: AsyncDisposableStack;
@@ -16,37 +11,10 @@ let baseUrl: string;
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   office = stack.use(await openOffice());
-  const renderer = stack.use(createRenderer());
-  const files = createFileRoutes({
-    db: office.db,
-    now: () => office.now,
-    render: (content) => renderer.render(content),
+  baseUrl = await serveFiles(stack, office, {
     reportFault: (error) => {
       throw error;
     },
-  });
-  const app = createServer({
-    accounts: new Map(),
-    handle: () => expect.unreachable(),
-    tap: () => expect.unreachable(),
-    groupChanged: () => expect.unreachable(),
-    recall: () => expect.unreachable(),
-    ready: () => Promise.resolve(true),
-    extraRoutes: [files],
-    log: { error: () => {}, warn: () => {} },
-    now: () => office.now,
-  });
-  const respond = app.callback();
-  const server = createHttpServer((incoming, response) => void respond(incoming, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  baseUrl = `http://127.0.0.1:${address.port}`;
-  stack.defer(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
   });
 });
 afterEach(() => stack.disposeAsync());
